@@ -1,0 +1,259 @@
+"""The editor's screen: an article with all it reports, and the workflow as buttons."""
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from articles import policy, workflow
+from articles.admin.guarded import GuardedAdmin
+from articles.forms import ArticleForm, ClaimForm
+from articles.models import Article, Claim, Comment, Correction, State, Transition
+from articles.views import article_context
+from entities.admin import MOST_INLINES, RecordAdmin
+
+
+class ClaimInline(admin.StackedInline):
+    model = Claim
+    form = ClaimForm
+    extra = 0
+    max_num = MOST_INLINES
+    autocomplete_fields = ["investment", "site"]
+    fields = [
+        "quote",
+        ("investment", "site"),
+        ("statement", "interval", "unit", "status"),
+        ("summary", "is_chosen"),
+    ]
+
+
+class CommentInline(admin.TabularInline):
+    """Colleagues' remarks: anyone adds, nobody rewrites."""
+
+    model = Comment
+    fields = ["text", "by", "at"]
+    readonly_fields = ["by", "at"]
+    extra = 0
+    max_num = MOST_INLINES
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class TransitionInline(admin.TabularInline):
+    """How the article came to its state: written by the workflow alone."""
+
+    model = Transition
+    fields = readonly_fields = ["from_state", "to_state", "by", "at", "reason"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Article)
+class ArticleAdmin(GuardedAdmin, RecordAdmin):
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+    list_display = ["title", "language", "shown_state", "source", "reported_on", "author", "is_public"]
+    list_filter = ["state", "language", "is_date_approximate"]
+    list_select_related = ["source", "author"]
+    date_hierarchy = "reported_on"
+    search_fields = ["folded_title", "source__folded_name", "organisations__folded_name"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["source", "translation_of", "related", "organisations", "sites"]
+    readonly_fields = ["shown_state", "author"]
+    inlines = [ClaimInline, CommentInline, TransitionInline]
+
+    def get_fieldsets(self, request, obj=None):
+        correction = ["correction_note"] if obj and obj.state == State.PUBLISHED else []
+        return [
+            (None, {"fields": [("shown_state", "author", "reviewer"), *correction]}),
+            (None, {"fields": ["title", "slug", "language", "summary", "body"]}),
+            (_("Source"), {"fields": [
+                ("source", "source_credit"), "source_url", ("reported_on", "is_date_approximate")]}),
+            (_("What it reports"), {"fields": ["organisations", "sites"]}),
+            (_("Other articles"), {"fields": ["translation_of", "related"]}),
+        ]  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(policy.readable(request.user))
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        if db_field.name == "reviewer":
+            reviewers = get_user_model().objects.filter(
+                is_active=True, groups__name__in=[policy.EDITOR, policy.PUBLISHER]
+            )
+            options["queryset"] = reviewers.distinct().order_by("username")
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, article):
+        if article.is_scheduled:
+            when = timezone.localtime(article.public_from)
+            return _("scheduled for %s") % when.strftime("%Y-%m-%d %H:%M %Z")
+        return article.get_state_display()
+
+    # Who may do what
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return policy.may(request.user, "read_published_article")
+        return policy.may_read_article(request.user, obj)
+
+    def has_add_permission(self, request):
+        return policy.may(request.user, "create_article")
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return policy.may(request.user, "edit_article")
+        return policy.may_edit_article(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is None:
+            return policy.may(request.user, "delete_article")
+        return obj.is_deletable and policy.may(request.user, "delete_article", obj)
+
+    def get_deleted_objects(self, objs, request):
+        deleted, count, needed, protected = super().get_deleted_objects(objs, request)
+        refused = [str(a) for a in objs if not self.has_delete_permission(request, a)]
+        return deleted, count, needed, [*protected, *refused]
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.author = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        for nested in formset.forms:
+            if isinstance(nested.instance, Comment) and not nested.instance.pk:
+                nested.instance.by = request.user
+        super().save_formset(request, form, formset, change)
+
+    def after_save(self, request, form, change):
+        article = form.instance
+        # With the claims saved, their quotes are marked in the body.
+        article.save(update_fields=["body_html"])
+        if not form.has_any_change:
+            return
+        if change and article.author_id != request.user.pk:
+            article.contributors.add(request.user)
+        if note := form.cleaned_data.get("correction_note"):
+            Correction.objects.create(article=article, note=note, by=request.user)
+        workflow.void_approval(article, by=request.user)
+
+    # The workflow
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        article = self.get_object(request, object_id) if object_id else None
+        if request.method == "POST" and "_move" in request.POST and article:
+            if not self.has_change_permission(request, article):
+                return self.move_unedited(request, article)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def move_unedited(self, request, article):
+        """A button pressed by someone who reads the article and doesn't edit it."""
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        read = request.POST.get("version_read", "")
+        article.version = int(read) if read.isdecimal() and len(read) < 10 else -1
+        return self.move(request, article)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        return self.move(request, obj) if "_move" in request.POST else response
+
+    def response_change(self, request, obj):
+        if "_move" in request.POST:
+            return self.move(request, obj)
+        return super().response_change(request, obj)
+
+    def move(self, request, article):
+        """Make the transition whose button was pressed; say how it went; show the article again."""
+        name = request.POST["_move"]
+        try:
+            step = workflow.TRANSITIONS[name]
+            workflow.move_by_name(
+                article,
+                name,
+                by=request.user,
+                reason=request.POST.get("move_reason", "")[:1000],
+                at=self._chosen_time(request),
+            )
+        except KeyError as error:
+            raise PermissionDenied from error
+        except workflow.NotReady as error:
+            messages.error(request, self._list_of(error.failures))
+        except workflow.WorkflowError as error:
+            messages.error(request, error)
+        else:
+            messages.success(request, _("Done: %s.") % step.label)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def _chosen_time(self, request):
+        typed = request.POST.get("move_at", "")
+        if not typed:
+            return None
+        try:
+            moment = parse_datetime(typed)
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise workflow.WorkflowError(_("Type the time as 2026-01-31 09:30 (UTC)."))
+        return moment if timezone.is_aware(moment) else moment.replace(tzinfo=timezone.UTC)
+
+    def _list_of(self, failures):
+        links = [(self._address(failure), failure.message) for failure in failures]
+        listed = format_html_join("", '<li><a href="{}">{}</a></li>', links)
+        return format_html("{}<ul>{}</ul>", _("Not ready to publish yet:"), listed)
+
+    def _address(self, failure):
+        if failure.record is None:
+            return "#claims-group" if failure.field == "claims" else f"#id_{failure.field}"
+        page = reverse("admin:entities_investment_change", args=[failure.record.pk])
+        return f"{page}#{failure.field}-group" if failure.field == "parties" else page
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        moves = workflow.available(obj, request.user) if obj else []
+        if add:
+            moves = ["submit"]
+        context["moves"] = [(name, workflow.TRANSITIONS[name]) for name in moves]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Looking at it as a reader will
+
+    def get_urls(self):
+        preview = path(
+            "<path:object_id>/preview/",
+            self.admin_site.admin_view(self.preview_view),
+            name="articles_article_preview",
+        )
+        return [preview, *super().get_urls()]
+
+    def preview_view(self, request, object_id):
+        """The reader's page of an article that is not public, for those who may read it."""
+        article = self.get_object(request, object_id)
+        if article is None or not policy.may_read_article(request.user, article):
+            raise Http404
+        context = article_context(article, is_preview=True)
+        return render(request, "articles/article_detail.html", context)
+
+    def view_on_site(self, article):
+        if article.is_public:
+            return article.get_absolute_url()
+        return reverse("admin:articles_article_preview", args=[article.pk])

@@ -1,0 +1,191 @@
+"""What guards every record in the admin: the policy, stale saves, what is public, and history."""
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import Http404, HttpResponseNotAllowed
+from django.utils.translation import gettext_lazy as _
+from reversion.admin import VersionAdmin
+
+from articles import policy, publishing
+
+
+class StaleSave(Exception):
+    """Somebody saved the record between this form's reading and its saving."""
+
+
+def guarded_form(form):
+    """`form` with the version that its reader saw, checked against the one in the database."""
+
+    class GuardedForm(form):
+        version_read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        is_stale = False
+
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            self.initial["version_read"] = self.instance.version
+
+        def clean(self):
+            cleaned = super().clean() or self.cleaned_data
+            if self.instance.pk and cleaned.get("version_read") != self.instance.version:
+                self.is_stale = True
+                raise forms.ValidationError(
+                    _(
+                        "Somebody saved this record while you were editing it. Nothing of yours is"
+                        " lost: compare both below, change what is needed, and save again."
+                    ),
+                    code="stale",
+                )
+            return cleaned
+
+        def read_again(self):
+            """Saving the form once more is a decision made in sight of the other version."""
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version_read")] = self.instance.version
+
+    return GuardedForm
+
+
+def differences(form):
+    """(label, saved value, typed value) of each field in which `form` differs from its record."""
+    return [
+        (form.fields[name].label or name, _saved(form, name), _typed(form, name))
+        for name in form.changed_data
+        if name != "version_read"
+    ]
+
+
+def _saved(form, name):
+    field = form.fields[name]
+    return _readable(field, field.prepare_value(form.get_initial_for_field(field, name)))
+
+
+def _typed(form, name):
+    return _readable(form.fields[name], form[name].data)
+
+
+def _readable(field, value):
+    """`value` of a form field as a person reads it: names in place of keys."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        keys = [getattr(item, "pk", item) for item in value or []]
+        return ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
+    if isinstance(field, forms.ModelChoiceField):
+        return str(field.queryset.filter(pk=value).first() or "") if value else ""
+    return dict(getattr(field, "choices", ())).get(value, "" if value is None else value)
+
+
+class GuardedAdmin(VersionAdmin):
+    """An admin page that asks articles.policy, refuses stale saves and keeps public_from true."""
+
+    change_form_template = "admin/guarded_change_form.html"
+    revision_form_template = "admin/guarded_revision_form.html"
+    history_latest_first = True
+
+    def get_form(self, request, obj=None, change=False, **options):
+        if obj is not None and self.has_change_permission(request, obj):
+            options["form"] = guarded_form(self.form)
+        return super().get_form(request, obj, change, **options)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except StaleSave:
+            # Read again, the record is newer than the form, which then says so.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        if getattr(form, "is_stale", False):
+            context["differences"] = self._all_differences(form, context)
+            form.read_again()
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        if context.get("differences") is not None:
+            response.status_code = 409
+        return response
+
+    def _all_differences(self, form, context):
+        rows = differences(form)
+        for inline in context["inline_admin_formsets"]:
+            for nested in inline.formset.forms:
+                rows += [(f"{nested.instance}: {a}", b, c) for a, b, c in differences(nested)]
+        return rows
+
+    def save_model(self, request, obj, form, change):
+        # A change is saved in save_related, where it is known whether an inline changed too.
+        if not change:
+            obj.save()
+
+    def save_related(self, request, form, formsets, change):
+        record = form.instance
+        form.has_any_change = form.has_changed() or any(each.has_changed() for each in formsets)
+        with publishing.kept_true(record):
+            if change and form.has_any_change:
+                self.claim_version(form)
+                record.save(update_fields=self.saved_fields(form))
+            super().save_related(request, form, formsets, change)
+            self.after_save(request, form, change)
+
+    def after_save(self, request, form, change):
+        """What else belongs to the change, in its transaction: a hook."""
+
+    def claim_version(self, form):
+        """Move the version on, if it is still the one that the form's reader saw."""
+        record, read = form.instance, form.cleaned_data["version_read"]
+        rows = type(record).objects.filter(pk=record.pk, version=read)
+        if not rows.update(version=F("version") + 1):
+            raise StaleSave
+        record.version = read + 1
+
+    def saved_fields(self, form):
+        """The columns that the form stands for: what else the row holds is not written."""
+        names = {field.name for field in form.instance._meta.concrete_fields}
+        bounds = form.BOUNDS if form.interval_field else set()
+        return {*form.fields, *bounds} & names
+
+    def delete_model(self, request, obj):
+        with publishing.kept_true(obj):
+            obj.delete()
+
+    def delete_queryset(self, request, queryset):
+        for record in queryset:
+            self.delete_model(request, record)
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._refuse_unreadable(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        """Show an old version; restoring one would write its state past the workflow."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
+        self._refuse_unreadable(request, object_id)
+        return super().revision_view(request, object_id, version_id, extra_context)
+
+    def _refuse_unreadable(self, request, object_id):
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+
+    def recoverlist_view(self, request, extra_context=None):
+        raise PermissionDenied
+
+    def recover_view(self, request, version_id, extra_context=None):
+        raise PermissionDenied
+
+    def has_module_permission(self, request):
+        return policy.may(request.user, "read_record")
+
+    def has_view_permission(self, request, obj=None):
+        return policy.may(request.user, "read_record")
+
+    def has_add_permission(self, request):
+        return policy.may(request.user, "create_record")
+
+    def has_change_permission(self, request, obj=None):
+        return policy.may_edit_record(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return policy.may(request.user, "delete_record")

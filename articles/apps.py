@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = _("What was reported")
+
+    def ready(self):
+        from articles.policy import make_roles
+        from articles.search import install_full_text
+
+        post_migrate.connect(install_full_text, sender=self)
+        post_migrate.connect(make_roles, sender=self)

@@ -1,0 +1,19 @@
+from articles.models.articles import Article, ArticleQuerySet, Language, State
+from articles.models.claims import Claim, Statement
+from articles.models.dossiers import Dossier
+from articles.models.editorial import Comment, Correction, Transition
+from articles.models.search_documents import SearchDocument
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "Claim",
+    "Comment",
+    "Correction",
+    "Dossier",
+    "Language",
+    "SearchDocument",
+    "State",
+    "Statement",
+    "Transition",
+]

@@ -1,0 +1,60 @@
+"""Where a claim's quote stands in its article: pure text, no database.
+
+A quote must stand word for word; only white space and typographic quotes, hyphens and
+ellipses are folded, because pasting changes those and nobody's meaning hangs on them.
+"""
+
+import hashlib
+import re
+
+from rapidfuzz import fuzz, process
+
+# Each group of characters counts as one when quotes are compared.
+ALIKE = ("'’‘ʼ‛", '"“”„‟«»', "-‐‑‒–—", "…")
+_CLASS = {char: f"[{re.escape(group)}]" for group in ALIKE[:3] for char in group}
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n+")
+
+
+def pattern(quote):
+    """A compiled regular expression that matches `quote` in a body, or None for an empty one."""
+    words = quote.replace("…", "...").split()
+    if not words:
+        return None
+    return re.compile(r"\s+".join("".join(map(_literal, word)) for word in words))
+
+
+def _literal(char):
+    # A dot may be one of the three that an ellipsis stands for.
+    return _CLASS.get(char) or (r"(?:\.|…)" if char == "." else re.escape(char))
+
+
+def spans(quotes, body):
+    """(start, end, anchor) of each quote that stands in `body`, in order, none overlapping."""
+    found = []
+    for quote in quotes:
+        if (expression := pattern(quote)) and (match := expression.search(body)):
+            found.append((match.start(), match.end(), anchor(quote)))
+    kept = []
+    for span in sorted(set(found), key=lambda span: (span[0], -span[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+def stands_in(quote, body):
+    """Whether `quote` stands in `body` word for word."""
+    expression = pattern(quote)
+    return bool(expression and expression.search(body))
+
+
+def anchor(quote):
+    """The name of the quote's place in its article's page, the same wherever it is computed."""
+    folded = " ".join(quote.split())
+    return "q-" + hashlib.sha256(folded.encode()).hexdigest()[:10]
+
+
+def nearest_sentence(quote, body):
+    """The sentence of `body` most like `quote`, or '' when `body` is empty."""
+    sentences = [part.strip() for part in _SENTENCE_END.split(body) if part and part.strip()]
+    best = process.extractOne(quote, sentences, scorer=fuzz.ratio)
+    return best[0] if best else ""

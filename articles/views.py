@@ -1,0 +1,114 @@
+from django.db.models import Count, Q
+from django.shortcuts import render
+
+from articles.filters import ArticleFilter
+from articles.models import Article, Claim, Dossier
+from entities.models import Investment, Organisation, Site
+from entities.pages import FilteredList, RecordDetail
+from entities.totals import total_of
+from entities.views import listed
+
+
+class ArticleList(FilteredList):
+    model = Article
+    filterset_class = ArticleFilter
+    context_object_name = "articles"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("source").latest()
+
+
+class ArticleDetail(RecordDetail):
+    model = Article
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("source", "translation_of")
+
+    def moved(self):
+        """A retracted article answers 410 at the address it had, and says nothing of its text."""
+        if Article.objects.retracted().filter(slug=self.kwargs["slug"]).exists():
+            return render(self.request, "articles/article_retracted.html", status=410)
+        return super().moved()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**article_context(self.object), **kwargs)
+
+
+def article_context(article, is_preview=False):
+    """What the page of `article` shows; of other records only what is public, but in a preview
+    also what this article would make public."""
+    claims = Claim.objects.filter(article=article).select_related("investment", "site")
+    investments = Investment.objects.filter(claims__article=article)
+    sites = Site.objects.filter(Q(articles=article) | Q(claims__article=article))
+    organisations = Organisation.objects.filter(articles=article)
+    if not is_preview:
+        investments, sites = investments.public(), sites.public()
+        organisations = organisations.public()
+    return {
+        "article": article,
+        "is_preview": is_preview,
+        "claims": claims,
+        "investments": listed(investments.distinct().order_by("-headline_gbp", "pk")),
+        "sites": sites.distinct().select_related("place"),
+        "organisations": organisations,
+        "translations": translations(article),
+        "related": related(article),
+        "dossiers": article.dossiers.public(),
+        "corrections": article.corrections.all(),
+    }
+
+
+def translations(article):
+    """The public articles of which this one is a translation, or that are translations of it."""
+    original = article.translation_of_id or article.pk
+    same = Article.objects.public().filter(Q(pk=original) | Q(translation_of=original))
+    return same.exclude(pk=article.pk).order_by("language")
+
+
+def related(article):
+    """Public articles that an editor named as related, in either direction."""
+    return Article.objects.public().filter(related=article).select_related("source").latest()
+
+
+class DossierList(FilteredList):
+    model = Dossier
+    context_object_name = "dossiers"
+    template_name = "articles/dossier_list.html"
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response({"dossiers": self.get_queryset()})
+
+    def get_queryset(self):
+        public = Q(articles__in=Article.objects.public().values("pk"))
+        return super().get_queryset().annotate(number=Count("articles", filter=public))
+
+
+class DossierDetail(RecordDetail):
+    model = Dossier
+
+    def get_context_data(self, **kwargs):
+        articles = self.object.articles.public().latest().select_related("source")
+        claimed = Claim.objects.filter(article__in=articles.order_by().values("pk"))
+        investments = Investment.objects.public().filter(pk__in=claimed.values("investment"))
+        return super().get_context_data(
+            articles=articles,
+            total=total_of(investments, self.currency),
+            investments=listed(
+                investments.with_headline(self.currency).order_by("-headline_in", "pk")
+            ),
+            disagreements=disagreements(investments, claimed),
+            **kwargs,
+        )
+
+
+def disagreements(investments, claims):
+    """(investment, its claims) where articles state different figures for it."""
+    stated = claims.public().filter(statement=Claim.Statement.FIGURE, investment__in=investments)
+    by_investment = {}
+    for claim in stated.latest().select_related("article__source", "investment"):
+        by_investment.setdefault(claim.investment, []).append(claim)
+    return [
+        (investment, claims)
+        for investment, claims in by_investment.items()
+        if len({claim.interval for claim in claims}) > 1
+    ]

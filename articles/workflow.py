@@ -1,0 +1,236 @@
+"""The only door to public: every move of an article between states.
+
+Each transition is one row of TRANSITIONS. `move` checks the permission, then the state and the
+version by a conditional UPDATE (never read, check, save), writes the Transition and recomputes
+what is public, in one transaction. Admin, commands and tests call these functions and no others.
+"""
+
+from dataclasses import dataclass
+
+import reversion
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import checks, policy, publishing
+from articles.models import Article, State, Transition
+
+
+class WorkflowError(Exception):
+    """A transition that can't be made; its text tells a person why and what to do."""
+
+
+class StaleVersion(WorkflowError):
+    """Somebody changed the article since the caller read it."""
+
+
+class NotReady(WorkflowError):
+    """The article fails checks that fall due at publishing."""
+
+    def __init__(self, failures):
+        self.failures = failures
+        super().__init__(_("Not ready to publish yet: see the list."))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One kind of transition: between which states, what it is called, what it asks for."""
+
+    label: str
+    sources: tuple
+    target: str
+    needs_reason: bool = False
+
+
+TRANSITIONS = {
+    "submit": Step(_("Submit for review"), (State.DRAFT,), State.IN_REVIEW),
+    "recall": Step(_("Take back"), (State.IN_REVIEW,), State.DRAFT),
+    "send_back": Step(_("Send back"), (State.IN_REVIEW, State.APPROVED), State.DRAFT, True),
+    "approve": Step(_("Approve"), (State.IN_REVIEW,), State.APPROVED),
+    "publish": Step(_("Publish"), (State.APPROVED,), State.PUBLISHED),
+    "unschedule": Step(_("Cancel the schedule"), (State.PUBLISHED,), State.APPROVED),
+    "retract": Step(_("Retract"), (State.PUBLISHED,), State.RETRACTED, True),
+    "restore": Step(_("Restore as a draft"), (State.RETRACTED,), State.DRAFT, True),
+}
+NO_APPROVAL = {
+    "approved_by": None,
+    "approved_at": None,
+    "approved_version": None,
+    "self_approved": False,
+}
+
+
+def available(article, by):
+    """Names of the transitions that the user `by` may make with `article` as it is now."""
+    return [
+        name
+        for name, step in TRANSITIONS.items()
+        if article.state in step.sources and _may(by, name, article) and _applies(name, article)
+    ]
+
+
+def _applies(name, article):
+    return name != "unschedule" or article.is_scheduled
+
+
+def _may(by, name, article):
+    if policy.may(by, f"{name}_article", article):
+        return True
+    return name == "approve" and settings.ALLOW_SELF_APPROVAL and _reviews(by)
+
+
+def _reviews(by):
+    return policy.may(by, "approve_article")
+
+
+def submit(article, *, by, reason=""):
+    """Ask for a review."""
+    return move(article, "submit", by=by, reason=reason)
+
+
+def recall(article, *, by, reason=""):
+    """Take a submitted article back to go on writing."""
+    return move(article, "recall", by=by, reason=reason)
+
+
+def send_back(article, *, by, reason):
+    """Return it to its author, saying why."""
+    return move(article, "send_back", by=by, reason=reason, **NO_APPROVAL)
+
+
+def approve(article, *, by, reason=""):
+    """Approve exactly the version that was read: `article.version`."""
+    return move(
+        article,
+        "approve",
+        by=by,
+        reason=reason,
+        approved_by=by,
+        approved_at=timezone.now(),
+        approved_version=F("version") + 1,
+        self_approved=article.author_id == by.pk,
+    )
+
+
+def publish(article, *, by, at=None, reason=""):
+    """Make it public now, or at the aware datetime `at`.
+
+    Raises NotReady with what the checks found.
+    """
+    now = timezone.now()
+    if at is not None and at.year > now.year + 5:
+        raise WorkflowError(_("Choose a time within the next five years."))
+    public_from = max(at or now, now)
+    return move(article, "publish", by=by, reason=reason, public_from=public_from)
+
+
+def unschedule(article, *, by, reason=""):
+    """Cancel a publication that is still to come."""
+    keep = {"approved_version": F("version") + 1}
+    return move(article, "unschedule", by=by, reason=reason, public_from=None, **keep)
+
+
+def retract(article, *, by, reason):
+    """Take it out of public view; readers who had its address are told that it was retracted."""
+    was = article.public_from if article.is_public else None
+    return move(
+        article,
+        "retract",
+        by=by,
+        reason=reason,
+        public_from=None,
+        was_public_from=was,
+        **NO_APPROVAL,
+    )
+
+
+def restore(article, *, by, reason):
+    """Make a retracted article a draft again, to be reviewed like any other."""
+    return move(article, "restore", by=by, reason=reason, was_public_from=None)
+
+
+def move_by_name(article, name, *, by, reason="", at=None):
+    """The transition whose name a button sent; KeyError for a name that is none."""
+    transition = {
+        "submit": submit,
+        "recall": recall,
+        "send_back": send_back,
+        "approve": approve,
+        "publish": publish,
+        "unschedule": unschedule,
+        "retract": retract,
+        "restore": restore,
+    }[name]
+    timed = {"at": at} if transition is publish else {}
+    return transition(article, by=by, reason=reason, **timed)
+
+
+def move(article, name, *, by, reason="", **changes):
+    """Make the transition `name` of TRANSITIONS; returns `article`, refreshed.
+
+    Raises PermissionDenied, StaleVersion (someone changed or moved it since `article` was
+    loaded), NotReady, or WorkflowError (wrong state, no reason given).
+    """
+    step = TRANSITIONS[name]
+    if article.state not in step.sources or not _applies(name, article):
+        raise WorkflowError(
+            _("This can't be done while the article is %(state)s.")
+            % {"state": article.get_state_display()}
+        )
+    if not _may(by, name, article):
+        raise PermissionDenied
+    if step.needs_reason and not reason.strip():
+        raise WorkflowError(_("Say why: your colleagues and the history need the reason."))
+    with transaction.atomic(), publishing.kept_true(article), reversion.create_revision():
+        if name == "publish" and (failures := checks.failures(article)):
+            raise NotReady(failures)
+        _compare_and_set(article, name, step, changes)
+        Transition.objects.create(
+            article=article,
+            action=name,
+            from_state=article.state,
+            to_state=step.target,
+            by=by,
+            reason=reason.strip(),
+        )
+        article.refresh_from_db()
+        reversion.add_to_revision(article)
+        reversion.set_user(by)
+        reversion.set_comment(f"{step.label}: {reason}" if reason else str(step.label))
+    return article
+
+
+def _compare_and_set(article, name, step, changes):
+    read = Article.objects.filter(pk=article.pk, state=article.state, version=article.version)
+    if name == "publish":
+        read = read.filter(approved_version=F("version"))
+    if name in ("retract", "unschedule"):
+        read = read.filter(public_from=article.public_from)
+    if name == "unschedule":
+        read = read.filter(public_from__gt=timezone.now())
+    if not read.update(state=step.target, version=F("version") + 1, **changes):
+        raise StaleVersion(
+            _("This article was changed since you opened it: read it again, then decide.")
+        )
+
+
+def void_approval(article, *, by):
+    """Return an approved article to review, because what was approved is no longer what it says."""
+    with transaction.atomic():
+        changed = Article.objects.filter(pk=article.pk, state=State.APPROVED).update(
+            state=State.IN_REVIEW, version=F("version") + 1, **NO_APPROVAL
+        )
+        if changed:
+            Transition.objects.create(
+                article=article,
+                action="void",
+                from_state=State.APPROVED,
+                to_state=State.IN_REVIEW,
+                by=by,
+                reason=str(_("Edited after its approval.")),
+            )
+            article.refresh_from_db()
+    return bool(changed)

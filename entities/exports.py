@@ -1,0 +1,118 @@
+"""Search results as files: every row, streamed, with its working and its sources."""
+
+import csv
+import json
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from entities.models import Organisation, Party, Place, Site
+from entities.totals import total_of
+
+ROWS_AT_ONCE = 500
+# A spreadsheet takes a text that begins so for a formula (OWASP ASVS 1.2.10).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+
+
+def rows(investments, currency):
+    """A dict for each of the filtered public `investments`, in their order.
+
+    `low`, `high` are whole units of `currency` as announced; the converted bounds are whole units
+    of the reporting `currency` given; `counted` is 'yes' or why the row is not in the total.
+    """
+    total = total_of(investments, currency)
+    reasons = {pk: reason.value for reason, pks in total.not_counted.items() for pk in pks}
+    for investment in _complete(investments).iterator(chunk_size=ROWS_AT_ONCE):
+        yield _row(investment, currency, reasons.get(investment.pk, "yes"))
+
+
+def _complete(investments):
+    parties = Party.objects.filter(organisation__in=Organisation.objects.public())
+    claims = investments.model._meta.get_field("claims").related_model.objects.public()
+    return investments.prefetch_related(
+        Prefetch("parties", parties.select_related("organisation"), to_attr="public_parties"),
+        Prefetch("places", Place.objects.public(), to_attr="public_places"),
+        Prefetch("sites", Site.objects.public(), to_attr="public_sites"),
+        Prefetch("claims", claims.select_related("article"), to_attr="public_claims"),
+    )
+
+
+def _row(investment, currency, counted):
+    converted = investment.figure_in(currency)
+    return {
+        "title": investment.title,
+        "url": settings.SITE_URL + investment.get_absolute_url(),
+        "kind": investment.kind,
+        "status": investment.status,
+        "nature": investment.nature,
+        "announced_on": investment.announced_on.isoformat(),
+        "date_precision": investment.date_precision,
+        "qualifier": str(investment.figure.qualifier),
+        "is_approximate": investment.is_approximate,
+        "low": investment.low,
+        "high": investment.high,
+        "currency": investment.currency,
+        f"low_{currency.lower()}": converted and converted.low,
+        f"high_{currency.lower()}": converted and converted.high,
+        "rate": _plain(getattr(investment, f"rate_{currency.lower()}")),
+        "rate_on": investment.rate_on and investment.rate_on.isoformat(),
+        "rate_source": investment.rate_source,
+        "counted": counted,
+        "parties": [
+            {"organisation": party.organisation.name, "role": party.role}
+            for party in investment.public_parties
+        ],
+        "places": [place.path for place in investment.public_places],
+        "sites": [site.name for site in investment.public_sites],
+        "claims": [
+            {"quote": claim.quote, "source": claim.article.source_url}
+            for claim in investment.public_claims
+        ],
+    }
+
+
+def _plain(rate):
+    return None if rate is None else f"{rate.normalize():f}"
+
+
+def as_json(rows):
+    """The rows as one JSON array, piece by piece."""
+    yield "["
+    for number, row in enumerate(rows):
+        yield (",\n" if number else "\n") + json.dumps(row, ensure_ascii=False)
+    yield "\n]\n"
+
+
+class _Line:
+    """A file for csv.writer that hands back what is written."""
+
+    def write(self, text):
+        return text
+
+
+def as_csv(rows):
+    """The rows as CSV (RFC 4180) with a header line; lists are joined by '; '."""
+    writer = csv.writer(_Line())
+    for number, row in enumerate(rows):
+        if not number:
+            # The mark lets spreadsheets read UTF-8.
+            yield "\ufeff" + writer.writerow(row)
+        yield writer.writerow([_cell(value) for value in row.values()])
+
+
+def _cell(value):
+    if isinstance(value, list):
+        value = "; ".join(_item(item) for item in value)
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _item(item):
+    return " | ".join(item.values()) if isinstance(item, dict) else item
+
+
+FORMATS = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "json": (as_json, "application/json"),
+}

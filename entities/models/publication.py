@@ -1,0 +1,75 @@
+"""What every publishable record shares: when it is public, its version and its address."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from entities.models.addresses import FormerAddress
+from entities.names import make_slug
+
+slug_rule = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    _("Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'."),
+)
+
+
+class PublicQuerySet(models.QuerySet):
+    def public(self):
+        """The rows an anonymous reader may see now: the one door to everything shown in public.
+
+        A relation that such a row loads lazily is loaded for all its neighbours at once, or
+        refused where settings.RAISE_ON_LAZY_LOAD asks for it.
+        """
+        mode = models.FETCH_RAISE if settings.RAISE_ON_LAZY_LOAD else models.FETCH_PEERS
+        return self.filter(public_from__lte=timezone.now()).fetch_mode(mode)
+
+
+class Publishable(models.Model):
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        validators=[slug_rule],
+        help_text=_("The last part of the page's address. If changed, the old one redirects."),
+        error_messages={"unique": _("Another record has this address: choose a different one.")},
+    )
+    public_from = models.DateTimeField(
+        _("public from"), null=True, blank=True, editable=False, db_index=True
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    # What a slug is made from.
+    named_by = "name"
+
+    @property
+    def is_public(self):
+        return self.public_from is not None and self.public_from <= timezone.now()
+
+    @property
+    def address(self):
+        """The part of the URL that tells this record from the others of its model."""
+        return self.slug
+
+    def clean_fields(self, exclude=None):
+        if not self.slug:
+            self.slug = make_slug(getattr(self, self.named_by))
+        super().clean_fields(exclude=set(exclude or ()) - {"slug"})
+
+    def save(self, **options):
+        """Also remember the address this record is leaving, so that it redirects."""
+        super().save(**options)
+        FormerAddress.remember(self)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        if "slug" in field_names:
+            record.loaded_address = record.address
+        return record

@@ -1,0 +1,239 @@
+"""What a set of investments adds up to: money counted once, with its working (DESIGN.md rule 4).
+
+A total is a range. Not counted, each with its reason: what is cancelled or superseded, running
+totals, undisclosed figures, figures no rate converts, and whatever has a counted ancestor in the
+same set, so that the parts of an uncounted parent count themselves.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from entities.figures import Figure
+from entities.models import Investment, Party
+
+
+class Reason(StrEnum):
+    """Why a row is not counted."""
+
+    VOID = "void"
+    RUNNING_TOTAL = "running_total"
+    UNDISCLOSED = "undisclosed"
+    NOT_CONVERTIBLE = "not_convertible"
+    PART = "part"
+
+    @property
+    def label(self):
+        return REASONS[self]
+
+
+REASONS = {
+    Reason.VOID: _("cancelled or superseded"),
+    Reason.RUNNING_TOTAL: _("running total: restates money that is counted elsewhere"),
+    Reason.UNDISCLOSED: _("no figure disclosed"),
+    Reason.NOT_CONVERTIBLE: _("no exchange rate known"),
+    Reason.PART: _("part of a programme that is counted"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a total needs to know of one investment; bounds in the total's currency."""
+
+    pk: int
+    low: int | None
+    high: int | None
+    is_disclosed: bool = True
+    is_void: bool = False
+    is_running_total: bool = False
+
+    def reason(self):
+        """Why the row can't be counted, whatever else is in the set; None if it can."""
+        if self.is_void:
+            return Reason.VOID
+        if self.is_running_total:
+            return Reason.RUNNING_TOTAL
+        if not self.is_disclosed:
+            return Reason.UNDISCLOSED
+        if self.low is None and self.high is None:
+            return Reason.NOT_CONVERTIBLE
+        return None
+
+
+@dataclass
+class Total:
+    """The sum of a set: `low` to `high` whole units of `currency`, and what it leaves out.
+
+    `is_open` says 'or more': something counted has no upper bound. `not_counted` maps each
+    Reason to the ids left out for it. `overlaps` are groups of counted ids that may be the same
+    money: only the largest low of each enters `low`.
+    """
+
+    currency: str
+    low: int = 0
+    high: int = 0
+    is_open: bool = False
+    counted: list = field(default_factory=list)
+    not_counted: dict = field(default_factory=dict)
+    overlaps: list = field(default_factory=list)
+
+    @property
+    def figure(self):
+        """The range as a Figure; at least `low` if it is open; None when nothing is counted."""
+        if not self.counted:
+            return None
+        return Figure(self.low, None if self.is_open else self.high, self.currency)
+
+    @property
+    def reasons(self):
+        """(Reason, number of rows) of what is not counted, in the order of REASONS."""
+        return [(r, len(self.not_counted[r])) for r in REASONS if self.not_counted.get(r)]
+
+
+def total(rows, currency, parents=None, overlaps=()):
+    """The Total of `rows`, an iterable of Row whose bounds are whole units of `currency`.
+
+    `parents` maps an investment's id to the id it is part of, in the set or not; `overlaps` are
+    pairs of ids that may be the same money. Pure: no database.
+    """
+    by_pk = {row.pk: row for row in rows}
+    result = Total(currency)
+    not_counted = defaultdict(list)
+    countable = set()
+    for row in by_pk.values():
+        if reason := row.reason():
+            not_counted[reason].append(row.pk)
+        else:
+            countable.add(row.pk)
+    # Whatever has a countable ancestor has a counted one: the topmost of them.
+    inside = {pk for pk in countable if _ancestors(pk, parents or {}) & countable}
+    not_counted[Reason.PART] = sorted(inside)
+    result.counted = [pk for pk in by_pk if pk in countable - inside]
+    result.not_counted = {reason: pks for reason, pks in not_counted.items() if pks}
+    result.overlaps = _groups(overlaps, set(result.counted))
+    _add_up(result, by_pk)
+    return result
+
+
+def _add_up(result, by_pk):
+    shared = {pk for group in result.overlaps for pk in group}
+    for pk in result.counted:
+        row = by_pk[pk]
+        result.high += row.low if row.high is None else row.high
+        result.is_open |= row.high is None
+        if pk not in shared:
+            result.low += row.low or 0
+    for group in result.overlaps:
+        result.low += max(by_pk[pk].low or 0 for pk in group)
+
+
+def _ancestors(pk, parents):
+    found = set()
+    while (pk := parents.get(pk)) is not None and pk not in found:
+        found.add(pk)
+    return found
+
+
+def _groups(pairs, members):
+    """Connected groups of two or more of `members`, each sorted, by the edges `pairs`."""
+    neighbours = defaultdict(set)
+    for one, other in pairs:
+        if one in members and other in members and one != other:
+            neighbours[one].add(other)
+            neighbours[other].add(one)
+    groups, seen = [], set()
+    for start in sorted(neighbours):
+        if start not in seen:
+            group, waiting = set(), [start]
+            while waiting:
+                pk = waiting.pop()
+                if pk not in group:
+                    group.add(pk)
+                    waiting += neighbours[pk]
+            seen |= group
+            groups.append(sorted(group))
+    return groups
+
+
+def total_of(investments, currency, shares=None):
+    """The Total in a reporting `currency` of a queryset of public investments.
+
+    `shares` maps an investment's id to the whole units of `currency` that count instead of its
+    own figure: one organisation's stated share of a joint deal.
+    """
+    rows = [_row(values, shares or {}) for values in _values(investments, currency)]
+    return total(rows, currency, _parents(), _overlaps(investments))
+
+
+def _values(investments, currency):
+    rows = investments.with_headline(currency).order_by()
+    return rows.values_list("pk", "low_in", "high_in", "headline", "status", "nature").distinct()
+
+
+def _row(values, shares):
+    pk, low, high, headline, status, nature = values
+    if pk in shares:
+        low = high = shares[pk]
+    return Row(
+        pk,
+        low,
+        high,
+        is_disclosed=headline is not None,
+        is_void=status in Investment.VOID,
+        is_running_total=nature == Investment.Nature.RUNNING_TOTAL,
+    )
+
+
+def _parents():
+    # Only public records speak: a draft between two public ones must not move a public total.
+    nested = Investment.objects.public().filter(part_of__isnull=False)
+    return dict(nested.values_list("pk", "part_of"))
+
+
+def _overlaps(investments):
+    within = investments.order_by().values("pk")
+    pairs = Investment.may_overlap.through.objects.filter(from_investment__in=within)
+    return list(pairs.values_list("from_investment", "to_investment"))
+
+
+@dataclass
+class Commitments:
+    """What an organisation commits by itself, and beside it the joint deals not in the sum."""
+
+    total: Total
+    joint: list
+
+
+def own_commitments(organisation, currency, investments=None):
+    """The Commitments of `organisation` within a queryset of public investments (default: all).
+
+    Counted are deals in which it is the only investor, and its stated shares of joint deals; a
+    joint deal's money is never split otherwise.
+    """
+    deals = (Investment.objects.public() if investments is None else investments).involving(
+        organisation, role="investor"
+    )
+    investors = Count("parties", filter=Q(parties__role="investor"), distinct=True)
+    counts = dict(
+        Investment.objects.filter(pk__in=deals.values("pk"))
+        .annotate(investors=investors)
+        .values_list("pk", "investors")
+    )
+    joint = [pk for pk, number in counts.items() if number > 1]
+    shares = _shares(organisation, joint, currency)
+    unsplit = [pk for pk in joint if pk not in shares]
+    own = deals.exclude(pk__in=unsplit)
+    return Commitments(total_of(own, currency, shares), unsplit)
+
+
+def _shares(organisation, pks, currency):
+    """Investment id -> the organisation's stated share in whole units of `currency`."""
+    rate = f"investment__rate_{currency.lower()}"
+    parties = Party.objects.filter(
+        organisation=organisation, investment__in=pks, share__isnull=False, role="investor"
+    )
+    stated = parties.values_list("investment", "share", rate)
+    return {pk: round(share * rate) for pk, share, rate in stated if rate is not None}

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from entities import views
+
+app_name = "entities"
+
+urlpatterns = [
+    path("investments/", views.InvestmentList.as_view(), name="investment_list"),
+    path("investments.csv", views.InvestmentExport.as_view(), name="investment_csv"),
+    path(
+        "investments.json", views.InvestmentExport.as_view(format="json"), name="investment_json"
+    ),
+    path("investments/<slug:slug>/", views.InvestmentDetail.as_view(), name="investment_detail"),
+    path("organisations/", views.OrganisationList.as_view(), name="organisation_list"),
+    path(
+        "organisations/<slug:slug>/",
+        views.OrganisationDetail.as_view(),
+        name="organisation_detail",
+    ),
+    path("sites/", views.SiteList.as_view(), name="site_list"),
+    path("sites/<slug:slug>/", views.SiteDetail.as_view(), name="site_detail"),
+    path("places/", views.PlaceList.as_view(), name="place_list"),
+    path("places/<path:path>/", views.PlaceDetail.as_view(), name="place_detail"),
+]

@@ -1,0 +1,245 @@
+from django.db.models import Count, Prefetch, Q
+from django.http import JsonResponse, StreamingHttpResponse
+
+from entities import exports
+from entities.facets import facets
+from entities.filters import (
+    InvestmentFilter,
+    OrganisationFilter,
+    SiteFilter,
+)
+from entities.models import Capacity, Investment, Organisation, Party, Place, Site
+from entities.pages import FilteredList, RecordDetail
+from entities.totals import own_commitments, total_of
+
+MOST_LISTED = 200
+
+
+def listed(investments):
+    """Public investments with all that a list shows of each: parties and places, in two queries."""
+    parties = Party.objects.filter(organisation__in=Organisation.objects.public())
+    return investments.prefetch_related(
+        Prefetch("parties", parties.select_related("organisation"), to_attr="public_parties"),
+        Prefetch("places", Place.objects.public(), to_attr="public_places"),
+    )
+
+
+class InvestmentList(FilteredList):
+    model = Investment
+    filterset_class = InvestmentFilter
+    context_object_name = "investments"
+
+    def get_context_data(self, **kwargs):
+        if not self.is_valid:
+            return super().get_context_data(**kwargs)
+        self.object_list = listed(self.object_list)
+        currency = self.filterset.currency_code
+        return super().get_context_data(
+            currency=currency,
+            facets=facets(self.filterset),
+            total=total_of(self.filterset.qs, currency),
+            beside=self.filterset.beside(),
+            **kwargs,
+        )
+
+
+class InvestmentExport(InvestmentList):
+    """All rows of a search, with the search's own parameters, as CSV or JSON."""
+
+    format = "csv"
+
+    def get(self, request, *args, **kwargs):
+        filterset = self.filterset_class(request.GET, queryset=self.get_queryset())
+        if not filterset.is_valid():
+            return JsonResponse({"errors": filterset.form.errors}, status=400)
+        write, content_type = exports.FORMATS[self.format]
+        rows = exports.rows(filterset.qs, filterset.currency_code)
+        response = StreamingHttpResponse(write(rows), content_type=content_type)
+        name = f'attachment; filename="newsbase-investments.{self.format}"'
+        response.headers["Content-Disposition"] = name
+        return response
+
+
+class InvestmentDetail(RecordDetail):
+    model = Investment
+
+    def get_queryset(self):
+        capacities = Capacity.objects.select_related("part_of")
+        parties = Party.objects.select_related("organisation").filter(
+            organisation__in=Organisation.objects.public()
+        )
+        return (
+            super()
+            .get_queryset()
+            .select_related("part_of", "supersedes")
+            .prefetch_related(
+                Prefetch("parties", parties, to_attr="public_parties"),
+                Prefetch("capacities", capacities, to_attr="all_capacities"),
+            )
+        )
+
+    def get_context_data(self, **kwargs):
+        investment = self.object
+        public = Investment.objects.public()
+        return super().get_context_data(
+            part_of=investment.part_of if is_public(investment.part_of) else None,
+            supersedes=investment.supersedes if is_public(investment.supersedes) else None,
+            superseded_by=public.filter(supersedes=investment),
+            parts=listed(public.filter(part_of=investment).order_by("announced_on", "pk")),
+            overlaps=public.filter(may_overlap=investment).order_by("-announced_on", "pk"),
+            sites=Site.objects.public().filter(investments=investment).select_related("place"),
+            places=Place.objects.public().filter(investments=investment),
+            claims=public_claims(investment),
+            conversions=[investment.figure_in(code) for code in ("GBP", "EUR", "USD")]
+            if investment.rate_on
+            else [],
+            **kwargs,
+        )
+
+
+def is_public(record):
+    return record is not None and record.is_public
+
+
+def public_claims(record):
+    """The claims on an investment or a site that readers may see, with their articles' sources."""
+    return record.claims.public().latest().select_related("article__source")
+
+
+class OrganisationList(FilteredList):
+    model = Organisation
+    filterset_class = OrganisationFilter
+    context_object_name = "organisations"
+    per_page = 50
+
+    def get_queryset(self):
+        deals = Count(
+            "parties__investment",
+            filter=Q(parties__investment__in=Investment.objects.public().values("pk")),
+            distinct=True,
+        )
+        return super().get_queryset().select_related("place").annotate(deals=deals)
+
+
+class OrganisationDetail(RecordDetail):
+    model = Organisation
+
+    def get_queryset(self):
+        return (
+            super().get_queryset().select_related("place", "parent").prefetch_related("aliases")
+        )
+
+    def get_context_data(self, **kwargs):
+        organisation = self.object
+        commitments = own_commitments(organisation, self.currency)
+        deals = Investment.objects.public().involving(organisation)
+        return super().get_context_data(
+            headquarters=organisation.place if is_public(organisation.place) else None,
+            parent=organisation.parent if is_public(organisation.parent) else None,
+            subsidiaries=Organisation.objects.public().filter(parent=organisation),
+            commitments=commitments,
+            by_country=commitments_by_country(organisation, self.currency),
+            roles=deals_by_role(organisation, deals, commitments),
+            sites=Site.objects.public().filter(operators=organisation).select_related("place"),
+            articles=organisation.articles.public().latest().select_related("source")[:MOST_LISTED],
+            reports=organisation.articles_as_source.public().latest()[:MOST_LISTED],
+            **kwargs,
+        )
+
+
+def deals_by_role(organisation, deals, commitments):
+    """(Role, its deals) for each role the organisation has; each deal says how it is counted.
+
+    `reason` on a deal is why it isn't in the organisation's own total, or None.
+    """
+    reasons = {pk: why for why, pks in commitments.total.not_counted.items() for pk in pks}
+    deals = listed(deals.with_headline(commitments.total.currency).order_by("-announced_on", "pk"))
+    by_pk = {deal.pk: deal for deal in deals[:MOST_LISTED]}
+    for pk, deal in by_pk.items():
+        deal.reason, deal.is_joint = reasons.get(pk), pk in commitments.joint
+    parties = Party.objects.filter(organisation=organisation, investment__in=by_pk)
+    roles = {role: [] for role in Party.Role}
+    for role, pk in parties.order_by("-investment__announced_on").values_list("role", "investment"):
+        roles[Party.Role(role)].append(by_pk[pk])
+    return [(role, rows) for role, rows in roles.items() if rows]
+
+
+def commitments_by_country(organisation, currency):
+    """(country, Commitments) for each country of the organisation's deals as an investor.
+
+    A deal in two countries is in both: money that no source splits is not split here.
+    """
+    deals = Investment.objects.public().involving(organisation, role="investor")
+    named = Place.objects.filter(investments__in=deals)
+    built = Place.objects.filter(sites__investments__in=deals)
+    paths = {path.split("/")[0] for path in named.union(built).values_list("path", flat=True)}
+    countries = Place.objects.public().filter(path__in=paths)
+    public = Investment.objects.public()
+    return [
+        (country, own_commitments(organisation, currency, public.in_place(country)))
+        for country in countries
+    ]
+
+
+class SiteList(FilteredList):
+    model = Site
+    filterset_class = SiteFilter
+    context_object_name = "sites"
+    per_page = 50
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("place")
+
+
+class SiteDetail(RecordDetail):
+    model = Site
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("place").prefetch_related("capacities__part_of")
+
+    def get_context_data(self, **kwargs):
+        site = self.object
+        return super().get_context_data(
+            above=Place.objects.public().above(site.place),
+            operators=Organisation.objects.public().filter(operated_sites=site),
+            investments=listed(Investment.objects.public().filter(sites=site)),
+            claims=public_claims(site),
+            articles=site.articles.public().latest().select_related("source"),
+            **kwargs,
+        )
+
+
+class PlaceList(FilteredList):
+    """The tree of places: the countries, each with the places right below it."""
+
+    model = Place
+    context_object_name = "places"
+    template_name = "entities/place_list.html"
+
+    def get(self, request, *args, **kwargs):
+        countries = Place.objects.public().filter(parent=None).order_by("name")
+        children = Place.objects.public().order_by("name")
+        places = countries.prefetch_related(Prefetch("children", children, to_attr="below"))
+        return self.render_to_response({"places": places})
+
+
+class PlaceDetail(RecordDetail):
+    model = Place
+    slug_field = "path"
+    slug_url_kwarg = "path"
+
+    def get_address(self):
+        return self.kwargs["path"]
+
+    def get_context_data(self, **kwargs):
+        place = self.object
+        investments = Investment.objects.public().in_place(place)
+        sites = Site.objects.public().in_place(place).select_related("place")
+        return super().get_context_data(
+            above=Place.objects.public().above(place),
+            below=Place.objects.public().filter(parent=place).order_by("name"),
+            total=total_of(investments, self.currency),
+            investments=listed(investments.with_headline(self.currency).order_by("-announced_on", "pk"))[:MOST_LISTED],
+            sites=sites,
+            **kwargs,
+        )

@@ -1,0 +1,71 @@
+"""The headers and the language of every response."""
+
+import re
+
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
+
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+)
+# Data that a browser is made to open as a page may do nothing at all.
+DATA_TYPES = ("application/json", "text/csv", "application/atom+xml", "application/rss+xml")
+DATA_POLICY = "default-src 'none'; sandbox"
+
+# stale-while-revalidate=0: no shared cache may show what was retracted a minute ago.
+PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=0"
+PRIVATE = "private, no-store"
+UNCACHED = "no-store"
+PRIVATE_PATH = re.compile(r"/(?:[a-z]{2}/)?admin(?:/|$)")
+
+
+class HeadersMiddleware:
+    """
+    Gives every response, static files and errors too, the headers that Django does not.
+
+    A Cache-Control that a public view has set itself stays.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if headers.get("Content-Type", "").startswith(DATA_TYPES):
+            headers["Content-Security-Policy"] = DATA_POLICY
+        if is_private(request, response):
+            headers["Cache-Control"] = PRIVATE
+            # A view's stricter policy stays.
+            if headers.get("Referrer-Policy") == settings.SECURE_REFERRER_POLICY:
+                headers["Referrer-Policy"] = "same-origin"
+        elif response.status_code >= 500:
+            headers["Cache-Control"] = UNCACHED
+        else:
+            headers.setdefault("Cache-Control", default_caching(request))
+        return response
+
+
+def is_private(request, response):
+    """True for the admin, and for whatever turned out to depend on a cookie after all."""
+    return bool(
+        PRIVATE_PATH.match(request.path_info)
+        or response.cookies
+        or "cookie" in response.headers.get("Vary", "").lower()
+    )
+
+
+def default_caching(request):
+    """The Cache-Control of a public answer that has none of its own."""
+    return PUBLIC if request.method in ("GET", "HEAD") else UNCACHED
+
+
+class LocaleMiddleware(DjangoLocaleMiddleware):
+    """Django's, for a site whose address alone decides the language: nothing varies by a header."""
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response

@@ -1,0 +1,253 @@
+"""
+Every setting of newsbase, read from the environment. docs/operations.md lists the variables.
+
+Three profiles. Production is what you get by asking for nothing. LOCAL=1, which `make run` sets, is
+production over plain HTTP on the loopback. DEBUG=1 adds Django's error pages and the runserver.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEVELOPMENT_KEY = "development"
+
+# With FileAwareEnv any variable may be given as NAME_FILE, the path of a file that holds its value.
+env = environ.FileAwareEnv()
+
+
+def secret(name):
+    """The text of a variable, '' if unset; unlike env(), a leading '$' means nothing special."""
+    return env.ENVIRON.get(name, "").strip()
+
+
+# Profile
+
+DEBUG = env.bool("DEBUG", default=False)
+LOCAL = env.bool("LOCAL", default=False)
+IS_PRODUCTION = not (DEBUG or LOCAL)
+
+SECRET_KEY = secret("SECRET_KEY") or (DEVELOPMENT_KEY if DEBUG else "")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
+)
+
+
+def refuse_unsafe_settings():
+    """Stop a server that would run on a guessable key or answer to any host name."""
+    if not SECRET_KEY:
+        raise ImproperlyConfigured("Set SECRET_KEY, or SECRET_KEY_FILE, to 50 random letters.")
+    if IS_PRODUCTION and SECRET_KEY.startswith(DEVELOPMENT_KEY):
+        raise ImproperlyConfigured("SECRET_KEY is the development key: set one of your own.")
+    if IS_PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+        raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names of your site, never to '*'.")
+
+
+refuse_unsafe_settings()
+
+# Addresses never come from the request's Host header but from here.
+SITE_URL = env(
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else "http://127.0.0.1:8000",
+).rstrip("/")
+
+# The newsroom's own choices
+
+SITE_NOTICE = env("SITE_NOTICE", default="")
+ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", default=False)
+RAISE_ON_LAZY_LOAD = env.bool("RAISE_ON_LAZY_LOAD", default=False)
+
+# Application
+
+ROOT_URLCONF = "newsbase.urls"
+WSGI_APPLICATION = "newsbase.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "entities.apps.EntitiesConfig",
+    "articles.apps.ArticlesConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "reversion",
+]
+
+# The first three stand above WhiteNoise, so that static files carry the same headers as pages.
+MIDDLEWARE = [
+    "newsbase.middleware.HeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsbase.middleware.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Languages and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Database
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=67108864"
+    ),
+}
+POSTGRES_OPTIONS = {
+    "connect_timeout": 3,
+    "application_name": "newsbase",
+    "target_session_attrs": "read-write",
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "options": (
+        "-c statement_timeout=5000 -c lock_timeout=2000 "
+        "-c idle_in_transaction_session_timeout=15000"
+    ),
+}
+
+
+def database(url, password):
+    """The DATABASES entry of a URL; what the URL's query string says wins over our options."""
+    config = env.db_url_config(url)
+    ours = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else POSTGRES_OPTIONS
+    config["OPTIONS"] = ours | config.get("OPTIONS", {})
+    if config["ENGINE"].endswith("postgresql"):
+        config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    if password:
+        config["PASSWORD"] = password
+    return config
+
+
+DATABASES = {
+    "default": database(
+        secret("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'var' / 'newsbase.sqlite3'}",
+        password=secret("DATABASE_PASSWORD"),
+    )
+}
+
+# Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_BACKEND = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_BACKEND, "OPTIONS": {"file_permissions_mode": 0o644}},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Limits of what a request may bring
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Accounts and sessions
+
+LOGIN_URL = "admin:login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# A __Host- cookie must be Secure, and a browser keeps no Secure cookie from plain HTTP.
+SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = IS_PRODUCTION
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
+CSRF_COOKIE_SECURE = IS_PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+
+# Response headers (newsbase.middleware adds the rest)
+
+SECURE_CSP = {
+    "default-src": CSP.NONE,
+    "script-src": CSP.SELF,
+    "style-src": CSP.SELF,
+    "img-src": CSP.SELF,
+    "font-src": CSP.SELF,
+    "connect-src": CSP.SELF,
+    "manifest-src": CSP.SELF,
+    "form-action": CSP.SELF,
+    "frame-ancestors": CSP.NONE,
+    "base-uri": CSP.NONE,
+    "object-src": CSP.NONE,
+    "upgrade-insecure-requests": IS_PRODUCTION,
+}
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
+SECURE_HSTS_PRELOAD = IS_PRODUCTION
+
+# Logs: faults only, to stderr
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Every 404 is a warning there.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
