@@ -69,12 +69,14 @@ lock: ## refresh requirements/*.txt from pyproject.toml (needs uv)
 define PORT_IS_FREE
 import socket, sys
 port = sys.argv[1]
+if not port.isdecimal() or not 0 < int(port) < 65536:
+    sys.exit(f"PORT must be a number from 1 to 65535, not {port}.")
 with socket.socket() as probe:
     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         probe.bind(("127.0.0.1", int(port)))
-    except (OSError, OverflowError, ValueError):
-        sys.exit(f"Port {port} is taken or not allowed: choose another with make run PORT=8001")
+    except OSError:
+        sys.exit(f"Port {port} is taken or not allowed: choose another, such as make run PORT=8765.")
 endef
 export PORT_IS_FREE
 
@@ -101,8 +103,7 @@ INSTALL := $(PYTHON) -m ensurepip >/dev/null && \
 	@touch .venv/prod.stamp $@
 
 var/secret_key:
-	@mkdir -p var
-	@umask 077 && od -An -N48 -tx1 /dev/urandom | tr -d ' \n' > $@
+	@umask 077 && mkdir -p var && od -An -N48 -tx1 /dev/urandom | tr -d ' \n' > $@
 
 var/static.stamp: .venv/prod.stamp var/secret_key $(STATIC)
 	@$(MANAGE) collectstatic --noinput --verbosity 0

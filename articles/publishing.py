@@ -16,7 +16,7 @@ A part does not make its programme public, nor a subsidiary its parent.
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from articles import search
@@ -124,10 +124,10 @@ def refresh_all():
 
 
 def _update(rows, expression):
-    rows = rows.annotate(due=expression)
-    unchanged = Q(public_from=F("due")) | Q(public_from__isnull=True, due__isnull=True)
-    for pk, due in rows.exclude(unchanged).values_list("pk", "due"):
-        rows.model.objects.filter(pk=pk).update(public_from=due)
+    due_rows = rows.annotate(due=expression).values_list("pk", "public_from", "due")
+    for pk, public_from, due in due_rows:
+        if public_from != due:
+            rows.model.objects.filter(pk=pk).update(public_from=due)
 
 
 def _earliest(queryset, field, **link):

@@ -56,10 +56,29 @@ def index(model, pks):
     if model not in TEXTS:
         return
     kind = model._meta.model_name
-    SearchDocument.objects.filter(kind=kind, record_id__in=pks).delete()
+    former = SearchDocument.objects.filter(kind=kind, record_id__in=pks)
+    _leave_out(list(former.values_list("pk", flat=True)))
+    former.delete()
     rows = model.objects.filter(pk__in=pks, public_from__isnull=False)
     documents = [_document(kind, row) for row in rows.prefetch_related(*RELATED.get(model, ()))]
-    SearchDocument.objects.bulk_create(documents)
+    _take_in(SearchDocument.objects.bulk_create(documents))
+
+
+def _take_in(documents):
+    """SQLite keeps its full text in a table of its own; triggers may not write to it while
+    PRAGMA trusted_schema is off. PostgreSQL's index follows by itself."""
+    if connection.vendor == "sqlite":
+        sql = "INSERT INTO articles_searchindex(rowid, title_words, all_words) VALUES (%s, %s, %s)"
+        words = [(each.pk, each.title_words, each.all_words) for each in documents]
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, words)
+
+
+def _leave_out(pks):
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            rows = [(pk,) for pk in pks]
+            cursor.executemany("DELETE FROM articles_searchindex WHERE rowid = %s", rows)
 
 
 def _document(kind, record):
@@ -165,47 +184,19 @@ def _all_of(terms, quoted, prefix, either, both):
     return both.join(groups)
 
 
-SQLITE = (
-    """
-    CREATE VIRTUAL TABLE IF NOT EXISTS articles_searchindex USING fts5(
-      title_words, all_words, content='articles_searchdocument', content_rowid='id',
-      tokenize="unicode61 remove_diacritics 0"
-    )
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS articles_searchindex_added
-    AFTER INSERT ON articles_searchdocument
-    BEGIN
-      INSERT INTO articles_searchindex(rowid, title_words, all_words)
-      VALUES (NEW.id, NEW.title_words, NEW.all_words);
-    END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS articles_searchindex_removed
-    AFTER DELETE ON articles_searchdocument
-    BEGIN
-      INSERT INTO articles_searchindex(articles_searchindex, rowid, title_words, all_words)
-      VALUES ('delete', OLD.id, OLD.title_words, OLD.all_words);
-    END
-    """,
-)
-POSTGRESQL = (
-    """
-    CREATE INDEX IF NOT EXISTS articles_searchdocument_all_words ON articles_searchdocument
-    USING gin (array_to_tsvector(string_to_array(all_words, ' ')))
-    """,
-)
+SQLITE = """
+CREATE VIRTUAL TABLE IF NOT EXISTS articles_searchindex
+USING fts5(title_words, all_words, tokenize="unicode61 remove_diacritics 0")
+"""
+POSTGRESQL = """
+CREATE INDEX IF NOT EXISTS articles_searchdocument_all_words ON articles_searchdocument
+USING gin (array_to_tsvector(string_to_array(all_words, ' ')))
+"""
 
 
 def install_full_text(using="default", **kwargs):
-    """Create the full-text index where it is missing; called after every migrate.
-
-    SQLite loses a table's triggers whenever a migration rebuilds it: hence not in a migration.
-    Rows are written and deleted, never updated, so two triggers are enough.
-    """
+    """Create the full-text index where it is missing; called after every migrate."""
     database = connections[using]
-    if SearchDocument._meta.db_table not in database.introspection.table_names():
-        return
-    with database.cursor() as cursor:
-        for statement in POSTGRESQL if database.vendor == "postgresql" else SQLITE:
-            cursor.execute(statement)
+    if SearchDocument._meta.db_table in database.introspection.table_names():
+        with database.cursor() as cursor:
+            cursor.execute(POSTGRESQL if database.vendor == "postgresql" else SQLITE)

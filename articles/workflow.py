@@ -5,6 +5,7 @@ version by a conditional UPDATE (never read, check, save), writes the Transition
 what is public, in one transaction. Admin, commands and tests call these functions and no others.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import reversion
@@ -184,7 +185,8 @@ def move(article, name, *, by, reason="", **changes):
         raise PermissionDenied
     if step.needs_reason and not reason.strip():
         raise WorkflowError(_("Say why: your colleagues and the history need the reason."))
-    with transaction.atomic(), publishing.kept_true(article), reversion.create_revision():
+    moves_public = publishing.kept_true(article) if "public_from" in changes else nullcontext()
+    with transaction.atomic(), moves_public, reversion.create_revision():
         if name == "publish" and (failures := checks.failures(article)):
             raise NotReady(failures)
         _compare_and_set(article, name, step, changes)

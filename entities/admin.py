@@ -42,26 +42,57 @@ class RecordAdmin(admin.ModelAdmin):
         return record.is_public
 
 
-class AliasInline(admin.TabularInline):
+class OwnedInline(admin.TabularInline):
+    """Rows that belong to a record: who may edit the record may edit them."""
+
+    extra = 0
+    max_num = MOST_INLINES
+
+    def _owner_may(self, request, record):
+        owner = self.admin_site.get_model_admin(self.parent_model)
+        if record is None:
+            return owner.has_add_permission(request)
+        return owner.has_change_permission(request, record)
+
+    def has_view_permission(self, request, obj=None):
+        return self.admin_site.get_model_admin(self.parent_model).has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self._owner_may(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._owner_may(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._owner_may(request, obj)
+
+
+class ReadOnlyInline(OwnedInline):
+    """Rows that are written elsewhere and shown here."""
+
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class AliasInline(OwnedInline):
     model = Alias
-    extra = 0
-    max_num = MOST_INLINES
 
 
-class PartyInline(admin.TabularInline):
+class PartyInline(OwnedInline):
     model = Party
-    extra = 0
-    max_num = MOST_INLINES
     autocomplete_fields = ["organisation"]
 
 
-class CapacityInline(admin.TabularInline):
+class CapacityInline(OwnedInline):
     model = Capacity
     form = CapacityForm
     fields = ["interval", "unit", "product", "due_by", "part_of"]
     raw_id_fields = ["part_of"]
-    extra = 0
-    max_num = MOST_INLINES
 
 
 class PlaceAdmin(RecordAdmin):

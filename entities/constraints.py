@@ -6,9 +6,9 @@ SQLite enforces neither lengths nor choices by itself, so each has a CHECK on bo
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import CheckConstraint, F, Q
-from django.db.models.functions import Length, Upper
-from django.db.models.lookups import Exact, LessThanOrEqual
+from django.db.models import CheckConstraint, F, Q, Value
+from django.db.models.functions import Length, Substr, Upper
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 NAMED = "%(app_label)s_%(class)s_"
@@ -97,8 +97,19 @@ def interval():
 
 STATED = Q(low__isnull=False) | Q(high__isnull=False)
 NOT_STATED = Q(low__isnull=True, high__isnull=True)
-# ISO 4217: three capital letters.
-CURRENCY_CODE = Q(Exact(Length("currency"), 3)) & Q(currency=Upper("currency"))
+
+
+def _is_letter(position):
+    letter = Substr("currency", position, 1)
+    return Q(GreaterThanOrEqual(letter, Value("A"))) & Q(LessThanOrEqual(letter, Value("Z")))
+
+
+# ISO 4217: three capital letters. A regular expression would need a function that SQLite lacks.
+CURRENCY_CODE = reduce(
+    and_,
+    map(_is_letter, (1, 2, 3)),
+    Q(Exact(Length("currency"), 3)) & Q(currency=Upper("currency")),
+)
 
 
 def figure_with_currency():

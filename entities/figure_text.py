@@ -31,7 +31,7 @@ from entities.figure_tokens import (
 )
 from entities.intervals import UNDISCLOSED, Figure, FigureError, Interval
 
-LARGEST_AMOUNT = 10**15  # ten times the product of the whole world in a year
+LARGEST_AMOUNT = 10**17  # in the weakest currencies, more than is ever announced
 
 # `currencies`: for each currency named, the codes that its name may stand for.
 Reading = namedtuple("Reading", "low high is_approximate currencies")

@@ -76,7 +76,7 @@ def format_interval(interval, language):
 
 
 def _known(language):
-    language = language[:2].lower()
+    language = (language or "en")[:2].lower()  # None where translation is switched off
     return language if language in LOCALES else "en"
 
 
@@ -100,12 +100,14 @@ def _phrase(interval, language, about, write):
 
 
 def _unit(bound, language):
-    """(size, name) of the largest unit not above `bound`, None if it takes over two decimals.
+    """(size, name) of the largest unit not above `bound`, None if that would be unclear.
 
-    Three decimals are left to the digits: 1.234bn reads as 1,234bn in half of Europe.
+    A comma or point before three digits is left out: 1.234bn is 1,234bn in half of Europe.
     """
     unit = next((unit for unit in UNITS[language] if unit[0] <= bound), None)
-    return unit if unit and bound * 100 % unit[0] == 0 else None
+    if unit is None or bound * 100 % unit[0]:
+        return None
+    return None if language == "en" and bound >= 1000 * unit[0] else unit
 
 
 def _money(bound, unit, currency, language):

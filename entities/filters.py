@@ -48,22 +48,22 @@ class StrictFilterSet(django_filters.FilterSet):
     `SORTS` maps the values of `sort` to (label, fields to order by); the first is the default.
     """
 
+    FORM = StrictForm
     SORTS = {}
-    text = forms.CharField(max_length=MOST_TEXT, required=False)
 
     def get_form_class(self):
         options = {"sort": self._sort_field()} if self.SORTS else {}
         filters = {name: each.field for name, each in self.filters.items()}
         return type("Form", (self.FORM,), {**filters, **options})
 
-    FORM = StrictForm
-
     def _sort_field(self):
         choices = [(name, label) for name, (label, _fields) in self.SORTS.items()]
         return forms.ChoiceField(label=_("sort by"), required=False, choices=choices)
 
     def filter_queryset(self, queryset):
-        return self.sorted(super().filter_queryset(queryset))
+        for name in self.filters:
+            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        return self.sorted(queryset)
 
     def sorted(self, queryset):
         if not self.SORTS:
@@ -89,7 +89,7 @@ class NamedRecordField(forms.CharField):
 
     def __init__(self, find, unknown, **options):
         self.find, self.unknown = find, unknown
-        super().__init__(required=False, max_length=MOST_TEXT, **options)
+        super().__init__(max_length=MOST_TEXT, **options)
 
     def clean(self, value):
         typed = super().clean(value)
@@ -296,14 +296,11 @@ class InvestmentFilter(StrictFilterSet):
         queryset = queryset.with_headline(self.currency_code)
         if not self.form.cleaned_data.get("q"):
             queryset = queryset.annotate(in_title=F("pk"))
-        for name, value in self.form.cleaned_data.items():
-            if name in self.filters and value:
-                queryset = self.filters[name].filter(queryset, value)
-        queryset = self._by_amount(queryset)
+        queryset = self._by_amount(super().filter_queryset(queryset))
         if reason := self.form.cleaned_data.get("not_counted"):
             left_out = total_of(queryset, self.currency_code).not_counted
             queryset = queryset.filter(pk__in=left_out.get(reason, []))
-        return self.sorted(queryset)
+        return queryset
 
     def _by_amount(self, queryset):
         if self.bounds == (None, None):

@@ -67,7 +67,8 @@ class Bounds:
     def headline_in(self, minimum, maximum):
         """Is the headline between `minimum` and `maximum`? Both inclusive, None where open.
 
-        Here and below: what is undisclosed lies in no range, not even in an open one.
+        Here and below: minimum <= maximum, and what is undisclosed lies in no range, not even
+        in an open one.
         """
         headline = self.headline
         return headline is not None and _above(headline, minimum) and _below(headline, maximum)

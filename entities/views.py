@@ -172,7 +172,8 @@ def commitments_by_country(organisation, currency):
     deals = Investment.objects.public().involving(organisation, role="investor")
     named = Place.objects.filter(investments__in=deals)
     built = Place.objects.filter(sites__investments__in=deals)
-    paths = {path.split("/")[0] for path in named.union(built).values_list("path", flat=True)}
+    found = [*named.values_list("path", flat=True), *built.values_list("path", flat=True)]
+    paths = {path.split("/")[0] for path in found}
     countries = Place.objects.public().filter(path__in=paths)
     public = Investment.objects.public()
     return [

@@ -16,14 +16,13 @@ from articles.admin.guarded import GuardedAdmin
 from articles.forms import ArticleForm, ClaimForm
 from articles.models import Article, Claim, Comment, Correction, State, Transition
 from articles.views import article_context
-from entities.admin import MOST_INLINES, RecordAdmin
+from entities.admin import OwnedInline, ReadOnlyInline, RecordAdmin
 
 
-class ClaimInline(admin.StackedInline):
+class ClaimInline(OwnedInline):
     model = Claim
     form = ClaimForm
-    extra = 0
-    max_num = MOST_INLINES
+    template = "admin/edit_inline/stacked.html"
     autocomplete_fields = ["investment", "site"]
     fields = [
         "quote",
@@ -33,35 +32,18 @@ class ClaimInline(admin.StackedInline):
     ]
 
 
-class CommentInline(admin.TabularInline):
-    """Colleagues' remarks: anyone adds, nobody rewrites."""
+class CommentInline(ReadOnlyInline):
+    """Colleagues' remarks; they are added by a button, by whoever reads the article."""
 
     model = Comment
-    fields = ["text", "by", "at"]
-    readonly_fields = ["by", "at"]
-    extra = 0
-    max_num = MOST_INLINES
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    fields = readonly_fields = ["text", "by", "at"]
 
 
-class TransitionInline(admin.TabularInline):
+class TransitionInline(ReadOnlyInline):
     """How the article came to its state: written by the workflow alone."""
 
     model = Transition
     fields = readonly_fields = ["from_state", "to_state", "by", "at", "reason"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Article)
@@ -139,12 +121,6 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
             obj.author = request.user
         super().save_model(request, obj, form, change)
 
-    def save_formset(self, request, form, formset, change):
-        for nested in formset.forms:
-            if isinstance(nested.instance, Comment) and not nested.instance.pk:
-                nested.instance.by = request.user
-        super().save_formset(request, form, formset, change)
-
     def after_save(self, request, form, change):
         article = form.instance
         # With the claims saved, their quotes are marked in the body.
@@ -161,9 +137,9 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         article = self.get_object(request, object_id) if object_id else None
-        if request.method == "POST" and "_move" in request.POST and article:
-            if not self.has_change_permission(request, article):
-                return self.move_unedited(request, article)
+        pressed = request.method == "POST" and "_move" in request.POST
+        if article and pressed and not self.has_change_permission(request, article):
+            return self.move_unedited(request, article)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def move_unedited(self, request, article):
@@ -185,16 +161,14 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def move(self, request, article):
         """Make the transition whose button was pressed; say how it went; show the article again."""
-        name = request.POST["_move"]
+        name, reason = request.POST["_move"], request.POST.get("move_reason", "")[:1000]
         try:
-            step = workflow.TRANSITIONS[name]
-            workflow.move_by_name(
-                article,
-                name,
-                by=request.user,
-                reason=request.POST.get("move_reason", "")[:1000],
-                at=self._chosen_time(request),
-            )
+            if name == "comment":
+                done = self._comment(request, article, reason)
+            else:
+                at = self._chosen_time(request)
+                workflow.move_by_name(article, name, by=request.user, reason=reason, at=at)
+                done = _("Done: %s.") % workflow.TRANSITIONS[name].label
         except KeyError as error:
             raise PermissionDenied from error
         except workflow.NotReady as error:
@@ -202,8 +176,16 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         except workflow.WorkflowError as error:
             messages.error(request, error)
         else:
-            messages.success(request, _("Done: %s.") % step.label)
+            messages.success(request, done)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def _comment(self, request, article, text):
+        if not policy.may(request.user, "comment_article", article):
+            raise PermissionDenied
+        if not text.strip():
+            raise workflow.WorkflowError(_("Write the remark first."))
+        Comment.objects.create(article=article, text=text.strip(), by=request.user)
+        return _("The remark is added.")
 
     def _chosen_time(self, request):
         typed = request.POST.get("move_at", "")
@@ -232,7 +214,9 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         moves = workflow.available(obj, request.user) if obj else []
         if add:
             moves = ["submit"]
-        context["moves"] = [(name, workflow.TRANSITIONS[name]) for name in moves]
+        context["moves"] = [(name, workflow.TRANSITIONS[name].label) for name in moves]
+        if policy.may(request.user, "comment_article"):
+            context["moves"].append(("comment", _("Add the remark")))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Looking at it as a reader will

@@ -80,6 +80,9 @@ class GuardedAdmin(VersionAdmin):
 
     change_form_template = "admin/guarded_change_form.html"
     revision_form_template = "admin/guarded_revision_form.html"
+    object_history_template = "admin/guarded_history.html"
+    # Without the library's "recover deleted": it would write past the workflow.
+    change_list_template = "admin/change_list.html"
     history_latest_first = True
 
     def get_form(self, request, obj=None, change=False, **options):

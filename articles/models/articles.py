@@ -9,6 +9,7 @@ from articles.markup import MOST_BODY, render, sanitised
 from articles.sources import canonical_url
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
 from entities.models import Organisation, Publishable, PublicQuerySet, Site
+from entities.models.investments import protect
 from entities.names import FoldedField
 
 
@@ -252,3 +253,7 @@ class Article(Publishable):
 
     def was_published(self):
         return self.pk is not None and self.transitions.filter(to_state=State.PUBLISHED).exists()
+
+
+protect(Article.organisations, "organisation")
+protect(Article.sites, "site")

@@ -94,8 +94,16 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(statement="figure", unit="", status="") & STATED & CURRENCY_CODE)
-                | (Q(statement="quantity", currency="", status="") & ~Q(unit="") & STATED)
-                | (Q(statement="status", currency="", unit="") & ~Q(status="") & NOT_STATED)
+                | (
+                    Q(statement="quantity", currency="", status="")
+                    & Q(unit__in=Capacity.Unit.values)
+                    & STATED
+                )
+                | (
+                    Q(statement="status", currency="", unit="")
+                    & Q(status__in=[*STATUSES])
+                    & NOT_STATED
+                )
                 | (
                     Q(statement__in=["mention", "date"], currency="", unit="", status="")
                     & NOT_STATED
@@ -151,7 +159,8 @@ class Claim(models.Model):
 
     def _not_there(self):
         if nearest := nearest_sentence(self.quote, self.article.body):
-            return _(
-                "These words don't stand in the article's body. The nearest sentence is: “%s”"
-            ) % nearest
+            return (
+                _("These words don't stand in the article's body. The nearest sentence is: “%s”")
+                % nearest
+            )
         return _("These words don't stand in the article's body, which is empty.")

@@ -33,7 +33,5 @@ class FormerAddress(models.Model):
         if left != record.address:
             kind = record._meta.model_name
             cls.objects.filter(kind=kind, address=record.address).delete()
-            cls.objects.update_or_create(
-                kind=kind, address=left, defaults={"record_id": record.pk}
-            )
+            cls.objects.update_or_create(kind=kind, address=left, defaults={"record_id": record.pk})
         record.loaded_address = record.address

@@ -13,14 +13,14 @@ class ExchangeRate(models.Model):
     per_eur = models.DecimalField(
         _("units for one euro"), max_digits=15, decimal_places=6, help_text=_("4.31 for AED")
     )
-    source = models.CharField(_("source"), max_length=300)
+    source = models.CharField(_("source"), max_length=200)
 
     class Meta:
         verbose_name = _("exchange rate")
         verbose_name_plural = _("exchange rates")
         ordering = ["currency", "-valid_on"]
         constraints = [
-            lengths(source=300),
+            lengths(source=200),
             models.CheckConstraint(
                 condition=CURRENCY_CODE & Q(per_eur__gt=0) & ~Q(source=""),
                 name="exchange_rate_is_complete",

@@ -125,9 +125,7 @@ class InvestmentQuerySet(PublicQuerySet):
             )
             in_title &= Q(folded_title__contains=word)
         return rows.annotate(
-            in_title=Case(When(in_title, then=Value(1)), default=Value(0))
-            if words
-            else Value(0)
+            in_title=Case(When(in_title, then=Value(1)), default=Value(0)) if words else Value(0)
         )
 
 

@@ -86,6 +86,7 @@ class Organisation(Publishable):
 
     def clean(self):
         refuse_cycle(self, "parent")
+        refuse_cycle(self, "merged_into")
 
 
 class Alias(models.Model):

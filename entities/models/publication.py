@@ -68,8 +68,8 @@ class Publishable(models.Model):
         FormerAddress.remember(self)
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        record = super().from_db(db, field_names, values)
+    def from_db(cls, db, field_names, values, *, fetch_mode=None):
+        record = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         if "slug" in field_names:
             record.loaded_address = record.address
         return record

@@ -46,9 +46,7 @@ class Site(Publishable):
     status = models.CharField(
         _("status"), max_length=20, choices=SiteStatus, default=SiteStatus.ANNOUNCED
     )
-    place = models.ForeignKey(
-        Place, models.PROTECT, related_name="sites", verbose_name=_("place")
-    )
+    place = models.ForeignKey(Place, models.PROTECT, related_name="sites", verbose_name=_("place"))
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     operators = models.ManyToManyField(

@@ -1,0 +1,35 @@
+import pytest
+
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def writer(db):
+    return UserFactory(username="writer", role="writer")
+
+
+@pytest.fixture
+def editor(db):
+    return UserFactory(username="editor", role="editor")
+
+
+@pytest.fixture
+def publisher(db):
+    return UserFactory(username="publisher", role="publisher")
+
+
+@pytest.fixture
+def administrator(db):
+    return UserFactory(username="administrator", role="administrator")
+
+
+@pytest.fixture
+def stranger(db):
+    """Signed in, but given no role."""
+    return UserFactory(username="stranger")
+
+
+@pytest.fixture
+def disabled(db):
+    """Left the newsroom: their account is switched off and still in its group."""
+    return UserFactory(username="disabled", role="publisher", is_active=False)
