@@ -10,8 +10,9 @@ import re
 from rapidfuzz import fuzz, process
 
 # Each group of characters counts as one when quotes are compared.
-ALIKE = ("'’‘ʼ‛", '"“”„‟«»', "-‐‑‒–—", "…")
-_CLASS = {char: f"[{re.escape(group)}]" for group in ALIKE[:3] for char in group}
+ALIKE = ("'’‘ʼ‛", '"“”„‟«»', "-‐‑‒–—")
+_CLASS = {char: f"[{re.escape(group)}]" for group in ALIKE for char in group}
+_ELLIPSIS = r"(?:\.\.\.|…)"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n+")
 
 
@@ -20,12 +21,15 @@ def pattern(quote):
     words = quote.replace("…", "...").split()
     if not words:
         return None
-    return re.compile(r"\s+".join("".join(map(_literal, word)) for word in words))
+    return re.compile(r"\s+".join(map(_word, words)))
+
+
+def _word(word):
+    return _ELLIPSIS.join("".join(map(_literal, part)) for part in word.split("..."))
 
 
 def _literal(char):
-    # A dot may be one of the three that an ellipsis stands for.
-    return _CLASS.get(char) or (r"(?:\.|…)" if char == "." else re.escape(char))
+    return _CLASS.get(char) or re.escape(char)
 
 
 def spans(quotes, body):

@@ -1,6 +1,6 @@
 """Addresses of sources."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 # Parameters that name a campaign or a click and not a page.
 TRACKING = {"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "ref"}
@@ -24,9 +24,12 @@ def canonical_url(url):
     host = (parts.hostname or "").removeprefix("www.")
     if port and port != DEFAULT_PORTS.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    kept = sorted(
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not name.lower().startswith("utm_") and name.lower() not in TRACKING
-    )
-    return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(kept), "")).lstrip("/")
+    # Decoded and not encoded again, so that it is never longer than the address.
+    pairs = map(unquote_plus, parts.query.split("&"))
+    kept = "&".join(sorted(pair for pair in pairs if pair and not _is_tracking(pair)))
+    return urlunsplit(("", host, parts.path.rstrip("/"), kept, "")).lstrip("/")
+
+
+def _is_tracking(pair):
+    name = pair.partition("=")[0].lower()
+    return name.startswith("utm_") or name in TRACKING

@@ -140,7 +140,15 @@ class SiteAdmin(RecordAdmin):
 
 class InvestmentAdmin(RecordAdmin):
     form = InvestmentForm
-    list_display = ["title", "shown_figure", "kind", "status", "nature", "announced_on", "is_public"]
+    list_display = [
+        "title",
+        "shown_figure",
+        "kind",
+        "status",
+        "nature",
+        "announced_on",
+        "is_public",
+    ]
     list_filter = ["status", "nature", "kind", "currency"]
     date_hierarchy = "announced_on"
     search_fields = ["folded_title", "parties__organisation__folded_name"]

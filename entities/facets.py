@@ -64,9 +64,7 @@ def _of_organisations(filterset):
     parties = Party.objects.filter(investment__in=rows)
     if role := filterset.form.cleaned_data.get("role"):
         parties = parties.filter(role=role)
-    counts = parties.values_list("organisation").annotate(
-        number=Count("investment", distinct=True)
-    )
+    counts = parties.values_list("organisation").annotate(number=Count("investment", distinct=True))
     counts = dict(counts)
     public = Organisation.objects.public().filter(pk__in=counts)
     ranked = sorted(public, key=lambda o: (-counts[o.pk], o.folded_name))[:MOST_VALUES]

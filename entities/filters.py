@@ -17,8 +17,6 @@ DEFAULT_CURRENCY = "GBP"
 LAST_PAGE = 500
 MOST_TEXT = 200
 MOST_WORDS = 10
-# An amount of money in a search is a number of units below this (SQL's BIGINT).
-MOST_AMOUNT = 2**63 - 1
 
 
 class StrictForm(forms.Form):
@@ -125,6 +123,12 @@ def _only(rows):
     return found[0] if len(found) == 1 else None
 
 
+def refuse_many_words(text):
+    """Raise ValidationError for a `text` of more words than anyone needs to find a deal."""
+    if len(fold(text).split()) > MOST_WORDS:
+        raise forms.ValidationError(_("Search for at most %d words.") % MOST_WORDS)
+
+
 class Match:
     """What an amount search looks at (DESIGN.md rule 3), as conditions on with_headline rows."""
 
@@ -173,10 +177,10 @@ class InvestmentForm(StrictForm):
         cleaned = super().clean()
         currency = cleaned.get("currency") or DEFAULT_CURRENCY
         for name in ("amount_min", "amount_max"):
-            if cleaned.get(name):
-                cleaned[name] = self._amount(name, cleaned[name], currency)
-        low, high = cleaned.get("amount_min"), cleaned.get("amount_max")
-        if isinstance(low, int) and isinstance(high, int) and low > high:
+            text = cleaned.get(name)
+            cleaned[name] = self._amount(name, text, currency) if text else None
+        low, high = cleaned["amount_min"], cleaned["amount_max"]
+        if None not in (low, high) and low > high:
             self.add_error("amount_max", _("This is less than the amount to search from."))
         if cleaned.get("role") and not cleaned.get("organisation"):
             self.add_error("role", _("Say which organisation has this role."))
@@ -201,6 +205,8 @@ FIGURES = {
     "undisclosed": (_("undisclosed"), Q(headline=None)),
     "not_convertible": (_("no exchange rate"), Q(headline__isnull=False, rate_on=None)),
 }
+LARGEST = F("headline_in").desc(nulls_last=True)
+SMALLEST = F("headline_in").asc(nulls_last=True)
 MULTIPLE = {"widget": forms.CheckboxSelectMultiple}
 
 
@@ -209,14 +215,16 @@ class InvestmentFilter(StrictFilterSet):
 
     FORM = InvestmentForm
     SORTS = {
-        "-amount": (_("largest first"), [F("headline_in").desc(nulls_last=True), "-announced_on", "-pk"]),
-        "amount": (_("smallest first"), [F("headline_in").asc(nulls_last=True), "-announced_on", "-pk"]),
+        "-amount": (_("largest first"), [LARGEST, "-announced_on", "-pk"]),
+        "amount": (_("smallest first"), [SMALLEST, "-announced_on", "-pk"]),
         "-date": (_("latest first"), ["-announced_on", "-pk"]),
         "date": (_("earliest first"), ["announced_on", "pk"]),
-        "relevance": (_("best match first"), ["-in_title", F("headline_in").desc(nulls_last=True), "-pk"]),
-    }  # fmt: skip
+        "relevance": (_("best match first"), ["-in_title", LARGEST, "-pk"]),
+    }
 
-    q = django_filters.CharFilter(label=_("words"), method="by_words", max_length=MOST_TEXT)
+    q = django_filters.CharFilter(
+        label=_("words"), method="by_words", max_length=MOST_TEXT, validators=[refuse_many_words]
+    )
     organisation = NamedRecordFilter(
         label=_("organisation"),
         find=find_organisation,
@@ -256,9 +264,7 @@ class InvestmentFilter(StrictFilterSet):
     year = django_filters.MultipleChoiceFilter(
         label=_("year"), field_name="announced_year", choices=lambda: _years(), **MULTIPLE
     )
-    kind = django_filters.MultipleChoiceFilter(
-        label=_("kind"), choices=Investment.Kind, **MULTIPLE
-    )
+    kind = django_filters.MultipleChoiceFilter(label=_("kind"), choices=Investment.Kind, **MULTIPLE)
     status = django_filters.MultipleChoiceFilter(
         label=_("status"), choices=Investment.Status, **MULTIPLE
     )
@@ -290,7 +296,7 @@ class InvestmentFilter(StrictFilterSet):
     def bounds(self):
         """The amounts searched for: (minimum, maximum), each None for open."""
         data = self.form.cleaned_data
-        return data.get("amount_min") or None, data.get("amount_max") or None
+        return data["amount_min"], data["amount_max"]
 
     def filter_queryset(self, queryset):
         queryset = queryset.with_headline(self.currency_code)
@@ -313,7 +319,7 @@ class InvestmentFilter(StrictFilterSet):
         return queryset
 
     def by_words(self, queryset, name, value):
-        return queryset.matching_words(fold(value).split()[:MOST_WORDS])
+        return queryset.matching_words(fold(value).split())
 
     def by_organisation(self, queryset, name, value):
         return queryset.involving(value, role=self.form.cleaned_data.get("role") or None)

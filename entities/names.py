@@ -39,3 +39,8 @@ class FoldedField(models.CharField):
         folded = fold(getattr(instance, self.source))[: self.max_length]
         setattr(instance, self.attname, folded)
         return folded
+
+
+def folded_fields(model):
+    """The names of the FoldedFields of `model`."""
+    return {field.name for field in model._meta.concrete_fields if isinstance(field, FoldedField)}

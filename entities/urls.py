@@ -7,9 +7,7 @@ app_name = "entities"
 urlpatterns = [
     path("investments/", views.InvestmentList.as_view(), name="investment_list"),
     path("investments.csv", views.InvestmentExport.as_view(), name="investment_csv"),
-    path(
-        "investments.json", views.InvestmentExport.as_view(format="json"), name="investment_json"
-    ),
+    path("investments.json", views.InvestmentExport.as_view(format="json"), name="investment_json"),
     path("investments/<slug:slug>/", views.InvestmentDetail.as_view(), name="investment_detail"),
     path("organisations/", views.OrganisationList.as_view(), name="organisation_list"),
     path(

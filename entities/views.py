@@ -125,9 +125,7 @@ class OrganisationDetail(RecordDetail):
     model = Organisation
 
     def get_queryset(self):
-        return (
-            super().get_queryset().select_related("place", "parent").prefetch_related("aliases")
-        )
+        return super().get_queryset().select_related("place", "parent").prefetch_related("aliases")
 
     def get_context_data(self, **kwargs):
         organisation = self.object
@@ -196,7 +194,9 @@ class SiteDetail(RecordDetail):
     model = Site
 
     def get_queryset(self):
-        return super().get_queryset().select_related("place").prefetch_related("capacities__part_of")
+        return (
+            super().get_queryset().select_related("place").prefetch_related("capacities__part_of")
+        )
 
     def get_context_data(self, **kwargs):
         site = self.object
@@ -236,11 +236,12 @@ class PlaceDetail(RecordDetail):
         place = self.object
         investments = Investment.objects.public().in_place(place)
         sites = Site.objects.public().in_place(place).select_related("place")
+        latest = investments.with_headline(self.currency).order_by("-announced_on", "pk")
         return super().get_context_data(
             above=Place.objects.public().above(place),
             below=Place.objects.public().filter(parent=place).order_by("name"),
             total=total_of(investments, self.currency),
-            investments=listed(investments.with_headline(self.currency).order_by("-announced_on", "pk"))[:MOST_LISTED],
+            investments=listed(latest)[:MOST_LISTED],
             sites=sites,
             **kwargs,
         )

@@ -1,6 +1,14 @@
 import pytest
+from django.utils import translation
 
 from tests.factories import UserFactory
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request in French leaves its thread in French; the next test starts in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 
 from articles import workflow
 from articles.models import Article, Claim, Dossier
-from entities.figures import parse_figure
+from entities.figures import FigureError, parse_figure
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
@@ -106,7 +106,10 @@ class InvestmentFactory(RecordFactory):
 
 
 def _with_bounds(text, fields):
-    figure = parse_figure(text, "" if text == "undisclosed" else "GBP")
+    try:
+        figure = parse_figure(text, "GBP")
+    except FigureError:
+        figure = parse_figure(text)  # names another currency, or none
     stated = ("low", "high", "currency", "is_approximate")
     return {**{name: getattr(figure, name) for name in stated}, **fields}
 

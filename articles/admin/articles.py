@@ -50,7 +50,15 @@ class TransitionInline(ReadOnlyInline):
 class ArticleAdmin(GuardedAdmin, RecordAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["title", "language", "shown_state", "source", "reported_on", "author", "is_public"]
+    list_display = [
+        "title",
+        "language",
+        "shown_state",
+        "source",
+        "reported_on",
+        "author",
+        "is_public",
+    ]
     list_filter = ["state", "language", "is_date_approximate"]
     list_select_related = ["source", "author"]
     date_hierarchy = "reported_on"
@@ -62,14 +70,15 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def get_fieldsets(self, request, obj=None):
         correction = ["correction_note"] if obj and obj.state == State.PUBLISHED else []
+        dated = ("reported_on", "is_date_approximate")
+        source = [("source", "source_credit"), "source_url", dated]
         return [
             (None, {"fields": [("shown_state", "author", "reviewer"), *correction]}),
             (None, {"fields": ["title", "slug", "language", "summary", "body"]}),
-            (_("Source"), {"fields": [
-                ("source", "source_credit"), "source_url", ("reported_on", "is_date_approximate")]}),
+            (_("Source"), {"fields": source}),
             (_("What it reports"), {"fields": ["organisations", "sites"]}),
             (_("Other articles"), {"fields": ["translation_of", "related"]}),
-        ]  # fmt: skip
+        ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(policy.readable(request.user))

@@ -61,5 +61,3 @@ class NewsroomUserAdmin(UserAdmin):
     def has_delete_permission(self, request, obj=None):
         # An account is switched off, never deleted: the history names it.
         return False
-
-

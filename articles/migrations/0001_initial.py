@@ -4,289 +4,1028 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-import entities.names
 from django.conf import settings
 from django.db import migrations, models
 
+import entities.names
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('entities', '0001_initial'),
+        ("entities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(error_messages={'unique': 'Another record has this address: choose a different one.'}, help_text="The last part of the page's address. If changed, the old one redirects.", max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.")], verbose_name='address')),
-                ('public_from', models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='public from')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('folded_title', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='title')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('de', 'German'), ('es', 'Spanish'), ('ja', 'Japanese')], default='en', max_length=2, verbose_name='language')),
-                ('summary', models.CharField(blank=True, help_text='One sentence, in our own words.', max_length=500, verbose_name='summary')),
-                ('body', models.TextField(blank=True, help_text="Markdown. Each claim's quote must stand here word for word.", max_length=100000, verbose_name='body')),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('source_credit', models.CharField(blank=True, help_text="Where it says more than the source's name: 'Business Standard (Bloomberg)'.", max_length=200, verbose_name='credit as printed')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source address')),
-                ('canonical_source_url', models.CharField(editable=False, max_length=500, null=True)),
-                ('reported_on', models.DateField(blank=True, db_index=True, help_text="The source's date.", null=True, verbose_name='reported on')),
-                ('is_date_approximate', models.BooleanField(default=False, verbose_name='date is approximate')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('retracted', 'retracted')], default='draft', editable=False, max_length=20, verbose_name='state')),
-                ('approved_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='approved at')),
-                ('approved_version', models.PositiveIntegerField(blank=True, editable=False, null=True)),
-                ('self_approved', models.BooleanField(default=False, editable=False, verbose_name='approved by its author')),
-                ('was_public_from', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
-                ('approved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('author', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('contributors', models.ManyToManyField(blank=True, editable=False, related_name='contributions', to=settings.AUTH_USER_MODEL, verbose_name='co-authors')),
-                ('organisations', models.ManyToManyField(blank=True, related_name='articles', to='entities.organisation', verbose_name='organisations named')),
-                ('related', models.ManyToManyField(blank=True, to='articles.article', verbose_name='related articles')),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
-                ('sites', models.ManyToManyField(blank=True, related_name='articles', to='entities.site', verbose_name='sites named')),
-                ('source', models.ForeignKey(blank=True, help_text='Who published it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles_as_source', to='entities.organisation', verbose_name='source')),
-                ('translation_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='translations', to='articles.article', verbose_name='translation of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={
+                            "unique": "Another record has this address: choose a different one."
+                        },
+                        help_text="The last part of the page's address. If changed, the old one redirects.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "public_from",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="public from",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "folded_title",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="title"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fr", "French"),
+                            ("de", "German"),
+                            ("es", "Spanish"),
+                            ("ja", "Japanese"),
+                        ],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence, in our own words.",
+                        max_length=500,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Each claim's quote must stand here word for word.",
+                        max_length=100000,
+                        verbose_name="body",
+                    ),
+                ),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                (
+                    "source_credit",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it says more than the source's name: 'Business Standard (Bloomberg)'.",
+                        max_length=200,
+                        verbose_name="credit as printed",
+                    ),
+                ),
+                (
+                    "source_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="source address"),
+                ),
+                (
+                    "canonical_source_url",
+                    models.CharField(editable=False, max_length=500, null=True),
+                ),
+                (
+                    "reported_on",
+                    models.DateField(
+                        blank=True,
+                        db_index=True,
+                        help_text="The source's date.",
+                        null=True,
+                        verbose_name="reported on",
+                    ),
+                ),
+                (
+                    "is_date_approximate",
+                    models.BooleanField(default=False, verbose_name="date is approximate"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("published", "published"),
+                            ("retracted", "retracted"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "approved_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="approved at"
+                    ),
+                ),
+                (
+                    "approved_version",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "self_approved",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="approved by its author"
+                    ),
+                ),
+                ("was_public_from", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="entered at")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "contributors",
+                    models.ManyToManyField(
+                        blank=True,
+                        editable=False,
+                        related_name="contributions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="co-authors",
+                    ),
+                ),
+                (
+                    "organisations",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="articles",
+                        to="entities.organisation",
+                        verbose_name="organisations named",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ManyToManyField(
+                        blank=True, to="articles.article", verbose_name="related articles"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewer",
+                    ),
+                ),
+                (
+                    "sites",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="articles",
+                        to="entities.site",
+                        verbose_name="sites named",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who published it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles_as_source",
+                        to="entities.organisation",
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "translation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="translations",
+                        to="articles.article",
+                        verbose_name="translation of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ['-reported_on', '-pk'],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ["-reported_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField(help_text='The sentence, word for word as in the body.', max_length=1000, verbose_name='quote')),
-                ('statement', models.CharField(choices=[('mention', 'mentions it'), ('figure', 'states a figure'), ('quantity', 'states a quantity'), ('status', 'states a status'), ('date', 'states a date')], default='mention', max_length=20, verbose_name='what it states')),
-                ('low', models.BigIntegerField(blank=True, null=True, verbose_name='lower bound')),
-                ('high', models.BigIntegerField(blank=True, null=True, verbose_name='upper bound')),
-                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('is_approximate', models.BooleanField(default=False, verbose_name='approximate')),
-                ('unit', models.CharField(blank=True, choices=[('gpu', 'GPUs'), ('superchip', 'superchips'), ('mw', 'MW'), ('job', 'jobs'), ('m2', 'm²'), ('household', 'households')], max_length=20, verbose_name='unit')),
-                ('status', models.CharField(blank=True, choices=[('announced', 'announced'), ('committed', 'committed'), ('under_way', 'under way'), ('completed', 'completed'), ('paused', 'paused'), ('cancelled', 'cancelled'), ('superseded', 'superseded'), ('permitted', 'permitted'), ('under_construction', 'under construction'), ('operational', 'operational')], max_length=20, verbose_name='status')),
-                ('summary', models.CharField(blank=True, help_text='Shown beside other claims.', max_length=200, verbose_name='in a few words')),
-                ('is_chosen', models.BooleanField(default=False, help_text='The newsroom follows this claim.', verbose_name='chosen')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='articles.article')),
-                ('investment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='entities.investment', verbose_name='investment')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='entities.site', verbose_name='site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(
+                        help_text="The sentence, word for word as in the body.",
+                        max_length=1000,
+                        verbose_name="quote",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.CharField(
+                        choices=[
+                            ("mention", "mentions it"),
+                            ("figure", "states a figure"),
+                            ("quantity", "states a quantity"),
+                            ("status", "states a status"),
+                            ("date", "states a date"),
+                        ],
+                        default="mention",
+                        max_length=20,
+                        verbose_name="what it states",
+                    ),
+                ),
+                ("low", models.BigIntegerField(blank=True, null=True, verbose_name="lower bound")),
+                ("high", models.BigIntegerField(blank=True, null=True, verbose_name="upper bound")),
+                ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("is_approximate", models.BooleanField(default=False, verbose_name="approximate")),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gpu", "GPUs"),
+                            ("superchip", "superchips"),
+                            ("mw", "MW"),
+                            ("job", "jobs"),
+                            ("m2", "m²"),
+                            ("household", "households"),
+                        ],
+                        max_length=20,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("announced", "announced"),
+                            ("committed", "committed"),
+                            ("under_way", "under way"),
+                            ("completed", "completed"),
+                            ("paused", "paused"),
+                            ("cancelled", "cancelled"),
+                            ("superseded", "superseded"),
+                            ("permitted", "permitted"),
+                            ("under_construction", "under construction"),
+                            ("operational", "operational"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown beside other claims.",
+                        max_length=200,
+                        verbose_name="in a few words",
+                    ),
+                ),
+                (
+                    "is_chosen",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The newsroom follows this claim.",
+                        verbose_name="chosen",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "investment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="entities.investment",
+                        verbose_name="investment",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="entities.site",
+                        verbose_name="site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['pk'],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='text')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='articles.article')),
-                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="text")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(max_length=500, verbose_name='note')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='articles.article')),
-                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.CharField(max_length=500, verbose_name="note")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(error_messages={'unique': 'Another record has this address: choose a different one.'}, help_text="The last part of the page's address. If changed, the old one redirects.", max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.")], verbose_name='address')),
-                ('public_from', models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='public from')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('folded_title', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='title')),
-                ('summary', models.CharField(blank=True, max_length=500, verbose_name='summary')),
-                ('articles', models.ManyToManyField(blank=True, related_name='dossiers', to='articles.article', verbose_name='articles')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={
+                            "unique": "Another record has this address: choose a different one."
+                        },
+                        help_text="The last part of the page's address. If changed, the old one redirects.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "public_from",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="public from",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "folded_title",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="title"
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=500, verbose_name="summary")),
+                (
+                    "articles",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="dossiers",
+                        to="articles.article",
+                        verbose_name="articles",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier',
-                'verbose_name_plural': 'dossiers',
-                'ordering': ['folded_title'],
+                "verbose_name": "dossier",
+                "verbose_name_plural": "dossiers",
+                "ordering": ["folded_title"],
             },
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('record_id', models.PositiveBigIntegerField()),
-                ('address', models.CharField(max_length=400)),
-                ('title', models.CharField(max_length=400)),
-                ('summary', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=2)),
-                ('dated_on', models.DateField(null=True)),
-                ('public_from', models.DateTimeField(db_index=True)),
-                ('title_words', models.TextField()),
-                ('all_words', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("record_id", models.PositiveBigIntegerField()),
+                ("address", models.CharField(max_length=400)),
+                ("title", models.CharField(max_length=400)),
+                ("summary", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=2)),
+                ("dated_on", models.DateField(null=True)),
+                ("public_from", models.DateTimeField(db_index=True)),
+                ("title_words", models.TextField()),
+                ("all_words", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'record_id'), name='search_document_is_one')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "record_id"), name="search_document_is_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=20, verbose_name='action')),
-                ('from_state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('retracted', 'retracted')], max_length=20, verbose_name='from')),
-                ('to_state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('approved', 'approved'), ('published', 'published'), ('retracted', 'retracted')], max_length=20, verbose_name='to')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='articles.article')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=20, verbose_name="action")),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("published", "published"),
+                            ("retracted", "retracted"),
+                        ],
+                        max_length=20,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("published", "published"),
+                            ("retracted", "retracted"),
+                        ],
+                        max_length=20,
+                        verbose_name="to",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transitions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transition',
-                'verbose_name_plural': 'transitions',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "transition",
+                "verbose_name_plural": "transitions",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='articles_article_filled', violation_error_message='A name and an address are needed.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True), models.Q(("slug", ""), _negated=True)
+                ),
+                name="articles_article_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('title'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('slug'), 80), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('summary'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('body'), 100000), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('source_credit'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('source_url'), 500)), name='articles_article_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("title"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("slug"), 80
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("summary"), 500
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("body"), 100000
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("source_credit"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("source_url"), 500
+                    ),
+                ),
+                name="articles_article_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'fr', 'de', 'es', 'ja'])), name='articles_article_language_known', violation_error_message='Choose one of the values listed.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["en", "fr", "de", "es", "ja"])),
+                name="articles_article_language_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'approved', 'published', 'retracted'])), name='articles_article_state_known', violation_error_message='Choose one of the values listed.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "in_review", "approved", "published", "retracted"])
+                ),
+                name="articles_article_state_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('source_url', ''), ('source_url__istartswith', 'http://'), ('source_url__istartswith', 'https://'), _connector='OR'), name='articles_article_source_url_is_web', violation_error_message='Web addresses begin with http:// or https://.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source_url", ""),
+                    ("source_url__istartswith", "http://"),
+                    ("source_url__istartswith", "https://"),
+                    _connector="OR",
+                ),
+                name="articles_article_source_url_is_web",
+                violation_error_message="Web addresses begin with http:// or https://.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('translation_of__isnull', True), models.Q(('translation_of', models.F('pk')), _negated=True), _connector='OR'), name='articles_article_translation_of_not_itself', violation_error_message='An article is not its own translation.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("translation_of__isnull", True),
+                    models.Q(("translation_of", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="articles_article_translation_of_not_itself",
+                violation_error_message="An article is not its own translation.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('canonical_source_url',), name='article_source_url_is_one', violation_error_message='An article from this address is already entered.'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                fields=("canonical_source_url",),
+                name="article_source_url_is_one",
+                violation_error_message="An article from this address is already entered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_version__isnull', False), ('public_from__isnull', False), ('reported_on__isnull', False), ('source__isnull', False), models.Q(('source_url', ''), _negated=True)), _connector='OR'), name='published_has_approver_time_and_source', violation_error_message='A published article has an approver, a time, a source and its address.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("approved_version__isnull", False),
+                        ("public_from__isnull", False),
+                        ("reported_on__isnull", False),
+                        ("source__isnull", False),
+                        models.Q(("source_url", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="published_has_approver_time_and_source",
+                violation_error_message="A published article has an approver, a time, a source and its address.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'published'), ('public_from__isnull', True), _connector='OR'), name='public_only_when_published', violation_error_message='Only a published article can be public.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "published"), ("public_from__isnull", True), _connector="OR"
+                ),
+                name="public_only_when_published",
+                violation_error_message="Only a published article can be public.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), ('self_approved', True), _connector='OR'), name='approver_is_not_author', violation_error_message='Nobody approves their own article.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("author")), _negated=True),
+                    ("self_approved", True),
+                    _connector="OR",
+                ),
+                name="approver_is_not_author",
+                violation_error_message="Nobody approves their own article.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='articles_claim_filled', violation_error_message='A name and an address are needed.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quote", ""), _negated=True),
+                name="articles_claim_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('quote'), 1000), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('summary'), 200)), name='articles_claim_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("quote"), 1000
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("summary"), 200
+                    ),
+                ),
+                name="articles_claim_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('statement__in', ['mention', 'figure', 'quantity', 'status', 'date'])), name='articles_claim_statement_known', violation_error_message='Choose one of the values listed.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("statement__in", ["mention", "figure", "quantity", "status", "date"])
+                ),
+                name="articles_claim_statement_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='articles_claim_low_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__isnull", True), ("low__gte", 0), _connector="OR"),
+                name="articles_claim_low_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), ('high__gte', 0), _connector='OR'), name='articles_claim_high_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("high__isnull", True), ("high__gte", 0), _connector="OR"),
+                name="articles_claim_high_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='articles_claim_low_up_to_high', violation_error_message='The lower bound is above the upper bound.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True),
+                    ("high__isnull", True),
+                    ("low__lte", models.F("high")),
+                    _connector="OR",
+                ),
+                name="articles_claim_low_up_to_high",
+                violation_error_message="The lower bound is above the upper bound.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('investment__isnull', True), ('site__isnull', False)), models.Q(('investment__isnull', False), ('site__isnull', True)), _connector='OR'), name='claim_on_one_record', violation_error_message='A claim is about one investment or about one site.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("investment__isnull", True), ("site__isnull", False)),
+                    models.Q(("investment__isnull", False), ("site__isnull", True)),
+                    _connector="OR",
+                ),
+                name="claim_on_one_record",
+                violation_error_message="A claim is about one investment or about one site.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('statement', 'figure'), ('status', ''), ('unit', ''), models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR'), django.db.models.lookups.Exact(django.db.models.functions.text.Length('currency'), 3), ('currency', django.db.models.functions.text.Upper('currency')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 1, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 1, 1), models.Value('Z')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 2, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 2, 1), models.Value('Z')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 3, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 3, 1), models.Value('Z'))), models.Q(('currency', ''), ('statement', 'quantity'), ('status', ''), ('unit__in', ['gpu', 'superchip', 'mw', 'job', 'm2', 'household']), models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR')), models.Q(('currency', ''), ('statement', 'status'), ('unit', ''), ('status__in', ['announced', 'committed', 'under_way', 'completed', 'paused', 'cancelled', 'superseded', 'permitted', 'under_construction', 'operational']), ('high__isnull', True), ('low__isnull', True)), models.Q(('currency', ''), ('statement__in', ['mention', 'date']), ('status', ''), ('unit', ''), ('high__isnull', True), ('low__isnull', True)), _connector='OR'), name='claim_states_what_it_says', violation_error_message='Fill in what the claim states, and nothing else: a figure with its currency, a quantity with its unit, or a status.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("statement", "figure"),
+                        ("status", ""),
+                        ("unit", ""),
+                        models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.text.Length("currency"), 3
+                        ),
+                        ("currency", django.db.models.functions.text.Upper("currency")),
+                        django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 1, 1),
+                            models.Value("A"),
+                        ),
+                        django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 1, 1),
+                            models.Value("Z"),
+                        ),
+                        django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 2, 1),
+                            models.Value("A"),
+                        ),
+                        django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 2, 1),
+                            models.Value("Z"),
+                        ),
+                        django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 3, 1),
+                            models.Value("A"),
+                        ),
+                        django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 3, 1),
+                            models.Value("Z"),
+                        ),
+                    ),
+                    models.Q(
+                        ("currency", ""),
+                        ("statement", "quantity"),
+                        ("status", ""),
+                        ("unit__in", ["gpu", "superchip", "mw", "job", "m2", "household"]),
+                        models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
+                    ),
+                    models.Q(
+                        ("currency", ""),
+                        ("statement", "status"),
+                        ("unit", ""),
+                        (
+                            "status__in",
+                            [
+                                "announced",
+                                "committed",
+                                "under_way",
+                                "completed",
+                                "paused",
+                                "cancelled",
+                                "superseded",
+                                "permitted",
+                                "under_construction",
+                                "operational",
+                            ],
+                        ),
+                        ("high__isnull", True),
+                        ("low__isnull", True),
+                    ),
+                    models.Q(
+                        ("currency", ""),
+                        ("statement__in", ["mention", "date"]),
+                        ("status", ""),
+                        ("unit", ""),
+                        ("high__isnull", True),
+                        ("low__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_states_what_it_says",
+                violation_error_message="Fill in what the claim states, and nothing else: a figure with its currency, a quantity with its unit, or a status.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('investment__isnull', False), ('is_chosen', True)), fields=('investment', 'statement', 'unit'), name='claim_chosen_once_for_investment', violation_error_message='Another claim of this kind is already chosen for this record.'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("investment__isnull", False), ("is_chosen", True)),
+                fields=("investment", "statement", "unit"),
+                name="claim_chosen_once_for_investment",
+                violation_error_message="Another claim of this kind is already chosen for this record.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_chosen', True), ('site__isnull', False)), fields=('site', 'statement', 'unit'), name='claim_chosen_once_for_site', violation_error_message='Another claim of this kind is already chosen for this record.'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_chosen", True), ("site__isnull", False)),
+                fields=("site", "statement", "unit"),
+                name="claim_chosen_once_for_site",
+                violation_error_message="Another claim of this kind is already chosen for this record.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='articles_comment_filled', violation_error_message='A name and an address are needed.'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="articles_comment_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 2000)), name='articles_comment_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("text"), 2000
+                    )
+                ),
+                name="articles_comment_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='articles_correction_filled', violation_error_message='A name and an address are needed.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("note", ""), _negated=True),
+                name="articles_correction_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 500)), name='articles_correction_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("note"), 500
+                    )
+                ),
+                name="articles_correction_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='articles_dossier_filled', violation_error_message='A name and an address are needed.'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True), models.Q(("slug", ""), _negated=True)
+                ),
+                name="articles_dossier_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('title'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('slug'), 80), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('summary'), 500)), name='articles_dossier_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("title"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("slug"), 80
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("summary"), 500
+                    ),
+                ),
+                name="articles_dossier_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(('action', ''), _negated=True), name='articles_transition_filled', violation_error_message='A name and an address are needed.'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action", ""), _negated=True),
+                name="articles_transition_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('reason'), 1000)), name='articles_transition_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("reason"), 1000
+                    )
+                ),
+                name="articles_transition_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(('from_state__in', ['draft', 'in_review', 'approved', 'published', 'retracted'])), name='articles_transition_from_state_known', violation_error_message='Choose one of the values listed.'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_state__in", ["draft", "in_review", "approved", "published", "retracted"])
+                ),
+                name="articles_transition_from_state_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'in_review', 'approved', 'published', 'retracted'])), name='articles_transition_to_state_known', violation_error_message='Choose one of the values listed.'),
+            model_name="transition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_state__in", ["draft", "in_review", "approved", "published", "retracted"])
+                ),
+                name="articles_transition_to_state_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.markup import MOST_BODY, render, sanitised
 from articles.sources import canonical_url
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
-from entities.models import Organisation, Publishable, PublicQuerySet, Site
+from entities.models import Organisation, PublicQuerySet, Publishable, Site
 from entities.models.investments import protect
 from entities.names import FoldedField
 
@@ -238,7 +238,7 @@ class Article(Publishable):
         self.canonical_source_url = canonical_url(self.source_url)
         self.body_html = render(self.body, self.quotes())
         if (fields := options.get("update_fields")) is not None:
-            derived = {"canonical_source_url", "body_html", "folded_title", "changed_at"}
+            derived = {"canonical_source_url", "body_html", "changed_at"}
             options["update_fields"] = {*fields, *derived}
         super().save(**options)
 

@@ -130,6 +130,10 @@ class Claim(models.Model):
     def __str__(self):
         return self.summary or self.quote
 
+    def get_absolute_url(self):
+        """The sentence, marked, in its article."""
+        return f"{self.article.get_absolute_url()}#{anchor(self.quote)}"
+
     @property
     def record(self):
         return self.investment or self.site
@@ -148,10 +152,6 @@ class Claim(models.Model):
         self.low, self.high = interval.low, interval.high
         self.is_approximate = interval.is_approximate
         self.currency = getattr(interval, "currency", "")
-
-    def get_absolute_url(self):
-        """The sentence, marked, in its article."""
-        return f"{self.article.get_absolute_url()}#{anchor(self.quote)}"
 
     def clean(self):
         if not stands_in(self.quote, self.article.body):

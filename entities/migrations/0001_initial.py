@@ -5,394 +5,1476 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
+from django.db import migrations, models
+
 import entities.models.investments
 import entities.names
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(help_text='ISO 4217: AED', max_length=3, verbose_name='currency')),
-                ('valid_on', models.DateField(verbose_name='valid on')),
-                ('per_eur', models.DecimalField(decimal_places=6, help_text='4.31 for AED', max_digits=15, verbose_name='units for one euro')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        help_text="ISO 4217: AED", max_length=3, verbose_name="currency"
+                    ),
+                ),
+                ("valid_on", models.DateField(verbose_name="valid on")),
+                (
+                    "per_eur",
+                    models.DecimalField(
+                        decimal_places=6,
+                        help_text="4.31 for AED",
+                        max_digits=15,
+                        verbose_name="units for one euro",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'exchange rate',
-                'verbose_name_plural': 'exchange rates',
-                'ordering': ['currency', '-valid_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('source'), 200)), name='entities_exchangerate_lengths', violation_error_message='A text is too long: shorten it.'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('currency'), 3), ('currency', django.db.models.functions.text.Upper('currency')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 1, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 1, 1), models.Value('Z')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 2, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 2, 1), models.Value('Z')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 3, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 3, 1), models.Value('Z')), ('per_eur__gt', 0), models.Q(('source', ''), _negated=True)), name='exchange_rate_is_complete', violation_error_message='Give a currency code of three capitals, a rate above 0 and a source.'), models.UniqueConstraint(fields=('currency', 'valid_on'), name='exchange_rate_once_a_day', violation_error_message='There is already a rate of this currency that day.')],
+                "verbose_name": "exchange rate",
+                "verbose_name_plural": "exchange rates",
+                "ordering": ["currency", "-valid_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source"), 200
+                            )
+                        ),
+                        name="entities_exchangerate_lengths",
+                        violation_error_message="A text is too long: shorten it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(
+                                django.db.models.functions.text.Length("currency"), 3
+                            ),
+                            ("currency", django.db.models.functions.text.Upper("currency")),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Substr("currency", 1, 1),
+                                models.Value("A"),
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Substr("currency", 1, 1),
+                                models.Value("Z"),
+                            ),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Substr("currency", 2, 1),
+                                models.Value("A"),
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Substr("currency", 2, 1),
+                                models.Value("Z"),
+                            ),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Substr("currency", 3, 1),
+                                models.Value("A"),
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Substr("currency", 3, 1),
+                                models.Value("Z"),
+                            ),
+                            ("per_eur__gt", 0),
+                            models.Q(("source", ""), _negated=True),
+                        ),
+                        name="exchange_rate_is_complete",
+                        violation_error_message="Give a currency code of three capitals, a rate above 0 and a source.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("currency", "valid_on"),
+                        name="exchange_rate_once_a_day",
+                        violation_error_message="There is already a rate of this currency that day.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormerAddress',
+            name="FormerAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind of record')),
-                ('address', models.CharField(max_length=400, verbose_name='address')),
-                ('record_id', models.PositiveBigIntegerField(verbose_name='record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind of record")),
+                ("address", models.CharField(max_length=400, verbose_name="address")),
+                ("record_id", models.PositiveBigIntegerField(verbose_name="record")),
             ],
             options={
-                'verbose_name': 'former address',
-                'verbose_name_plural': 'former addresses',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'address'), name='former_address_is_one')],
+                "verbose_name": "former address",
+                "verbose_name_plural": "former addresses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "address"), name="former_address_is_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Investment',
+            name="Investment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(error_messages={'unique': 'Another record has this address: choose a different one.'}, help_text="The last part of the page's address. If changed, the old one redirects.", max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.")], verbose_name='address')),
-                ('public_from', models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='public from')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('folded_title', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='title')),
-                ('kind', models.CharField(choices=[('capital_expenditure', 'capital expenditure'), ('equity', 'equity'), ('acquisition', 'acquisition'), ('grant', 'grant'), ('loan', 'loan'), ('fund', 'fund'), ('pledge', 'pledge'), ('purchase', 'purchase'), ('partnership', 'partnership')], max_length=20, verbose_name='kind')),
-                ('status', models.CharField(choices=[('announced', 'announced'), ('committed', 'committed'), ('under_way', 'under way'), ('completed', 'completed'), ('paused', 'paused'), ('cancelled', 'cancelled'), ('superseded', 'superseded')], default='announced', max_length=20, verbose_name='status')),
-                ('nature', models.CharField(choices=[('new_money', 'new money'), ('running_total', 'running total')], default='new_money', help_text="A running total restates a sum ('bringing its total to 2.5bn') and adds no money: what it sums up are its parts.", max_length=20, verbose_name='nature')),
-                ('low', models.BigIntegerField(blank=True, null=True, verbose_name='lower bound')),
-                ('high', models.BigIntegerField(blank=True, null=True, verbose_name='upper bound')),
-                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('is_approximate', models.BooleanField(default=False, verbose_name='approximate')),
-                ('headline', models.GeneratedField(db_index=True, db_persist=True, expression=django.db.models.functions.comparison.Coalesce('high', 'low'), output_field=models.BigIntegerField(null=True))),
-                ('low_usd', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('high_usd', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('headline_usd', models.GeneratedField(db_index=True, db_persist=True, expression=django.db.models.functions.comparison.Coalesce('high_usd', 'low_usd'), output_field=models.BigIntegerField(null=True))),
-                ('low_eur', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('high_eur', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('headline_eur', models.GeneratedField(db_index=True, db_persist=True, expression=django.db.models.functions.comparison.Coalesce('high_eur', 'low_eur'), output_field=models.BigIntegerField(null=True))),
-                ('low_gbp', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('high_gbp', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('headline_gbp', models.GeneratedField(db_index=True, db_persist=True, expression=django.db.models.functions.comparison.Coalesce('high_gbp', 'low_gbp'), output_field=models.BigIntegerField(null=True))),
-                ('rate_usd', models.DecimalField(blank=True, decimal_places=12, editable=False, max_digits=20, null=True)),
-                ('rate_eur', models.DecimalField(blank=True, decimal_places=12, editable=False, max_digits=20, null=True)),
-                ('rate_gbp', models.DecimalField(blank=True, decimal_places=12, editable=False, max_digits=20, null=True)),
-                ('rate_on', models.DateField(blank=True, editable=False, null=True, verbose_name='date of the rates')),
-                ('rate_source', models.CharField(blank=True, editable=False, max_length=300)),
-                ('announced_on', models.DateField(db_index=True, verbose_name='announced on')),
-                ('date_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='of the date, known is the')),
-                ('announced_year', models.GeneratedField(db_index=True, db_persist=True, expression=entities.models.investments.Year('announced_on'), output_field=models.IntegerField())),
-                ('is_place_not_stated', models.BooleanField(default=False, verbose_name='no source states a place')),
-                ('note', models.TextField(blank=True, help_text='Shown to readers with the record.', max_length=2000, verbose_name='note')),
-                ('may_overlap', models.ManyToManyField(blank=True, help_text='Deals that may be the same money in part; no source settles it.', to='entities.investment', verbose_name='may overlap')),
-                ('part_of', models.ForeignKey(blank=True, help_text='The programme or running total whose money contains this money.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='entities.investment', verbose_name='part of')),
-                ('supersedes', models.ForeignKey(blank=True, help_text='The earlier plan that this one replaces.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='entities.investment', verbose_name='supersedes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={
+                            "unique": "Another record has this address: choose a different one."
+                        },
+                        help_text="The last part of the page's address. If changed, the old one redirects.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "public_from",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="public from",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "folded_title",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="title"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("capital_expenditure", "capital expenditure"),
+                            ("equity", "equity"),
+                            ("acquisition", "acquisition"),
+                            ("grant", "grant"),
+                            ("loan", "loan"),
+                            ("fund", "fund"),
+                            ("pledge", "pledge"),
+                            ("purchase", "purchase"),
+                            ("partnership", "partnership"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("announced", "announced"),
+                            ("committed", "committed"),
+                            ("under_way", "under way"),
+                            ("completed", "completed"),
+                            ("paused", "paused"),
+                            ("cancelled", "cancelled"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="announced",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("new_money", "new money"), ("running_total", "running total")],
+                        default="new_money",
+                        help_text="A running total restates a sum ('bringing its total to 2.5bn') and adds no money: what it sums up are its parts.",
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("low", models.BigIntegerField(blank=True, null=True, verbose_name="lower bound")),
+                ("high", models.BigIntegerField(blank=True, null=True, verbose_name="upper bound")),
+                ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("is_approximate", models.BooleanField(default=False, verbose_name="approximate")),
+                (
+                    "headline",
+                    models.GeneratedField(
+                        db_index=True,
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce("high", "low"),
+                        output_field=models.BigIntegerField(null=True),
+                    ),
+                ),
+                ("low_usd", models.BigIntegerField(blank=True, editable=False, null=True)),
+                ("high_usd", models.BigIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "headline_usd",
+                    models.GeneratedField(
+                        db_index=True,
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "high_usd", "low_usd"
+                        ),
+                        output_field=models.BigIntegerField(null=True),
+                    ),
+                ),
+                ("low_eur", models.BigIntegerField(blank=True, editable=False, null=True)),
+                ("high_eur", models.BigIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "headline_eur",
+                    models.GeneratedField(
+                        db_index=True,
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "high_eur", "low_eur"
+                        ),
+                        output_field=models.BigIntegerField(null=True),
+                    ),
+                ),
+                ("low_gbp", models.BigIntegerField(blank=True, editable=False, null=True)),
+                ("high_gbp", models.BigIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "headline_gbp",
+                    models.GeneratedField(
+                        db_index=True,
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "high_gbp", "low_gbp"
+                        ),
+                        output_field=models.BigIntegerField(null=True),
+                    ),
+                ),
+                (
+                    "rate_usd",
+                    models.DecimalField(
+                        blank=True, decimal_places=12, editable=False, max_digits=20, null=True
+                    ),
+                ),
+                (
+                    "rate_eur",
+                    models.DecimalField(
+                        blank=True, decimal_places=12, editable=False, max_digits=20, null=True
+                    ),
+                ),
+                (
+                    "rate_gbp",
+                    models.DecimalField(
+                        blank=True, decimal_places=12, editable=False, max_digits=20, null=True
+                    ),
+                ),
+                (
+                    "rate_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="date of the rates"
+                    ),
+                ),
+                ("rate_source", models.CharField(blank=True, editable=False, max_length=300)),
+                ("announced_on", models.DateField(db_index=True, verbose_name="announced on")),
+                (
+                    "date_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="of the date, known is the",
+                    ),
+                ),
+                (
+                    "announced_year",
+                    models.GeneratedField(
+                        db_index=True,
+                        db_persist=True,
+                        expression=entities.models.investments.Year("announced_on"),
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                (
+                    "is_place_not_stated",
+                    models.BooleanField(default=False, verbose_name="no source states a place"),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to readers with the record.",
+                        max_length=2000,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "may_overlap",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Deals that may be the same money in part; no source settles it.",
+                        to="entities.investment",
+                        verbose_name="may overlap",
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The programme or running total whose money contains this money.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="entities.investment",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The earlier plan that this one replaces.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="entities.investment",
+                        verbose_name="supersedes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'investment',
-                'verbose_name_plural': 'investments',
-                'ordering': ['-announced_on', '-pk'],
+                "verbose_name": "investment",
+                "verbose_name_plural": "investments",
+                "ordering": ["-announced_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(error_messages={'unique': 'Another record has this address: choose a different one.'}, help_text="The last part of the page's address. If changed, the old one redirects.", max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.")], verbose_name='address')),
-                ('public_from', models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='public from')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('folded_name', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='name')),
-                ('kind', models.CharField(choices=[('company', 'company'), ('government', 'government'), ('university', 'university'), ('trade_body', 'trade body'), ('research_institute', 'research institute'), ('investor', 'investor'), ('media', 'news publisher')], default='company', max_length=20, verbose_name='kind')),
-                ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
-                ('wikidata_id', models.CharField(blank=True, help_text='Q182477', max_length=20, verbose_name='Wikidata number')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='entities.organisation', verbose_name='merged into')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidiaries', to='entities.organisation', verbose_name='belongs to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={
+                            "unique": "Another record has this address: choose a different one."
+                        },
+                        help_text="The last part of the page's address. If changed, the old one redirects.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "public_from",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="public from",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "folded_name",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="name"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "company"),
+                            ("government", "government"),
+                            ("university", "university"),
+                            ("trade_body", "trade body"),
+                            ("research_institute", "research institute"),
+                            ("investor", "investor"),
+                            ("media", "news publisher"),
+                        ],
+                        default="company",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
+                (
+                    "wikidata_id",
+                    models.CharField(
+                        blank=True,
+                        help_text="Q182477",
+                        max_length=20,
+                        verbose_name="Wikidata number",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="entities.organisation",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsidiaries",
+                        to="entities.organisation",
+                        verbose_name="belongs to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['folded_name'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["folded_name"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('investor', 'investor'), ('recipient', 'recipient'), ('partner', 'partner'), ('operator', 'operator'), ('supplier', 'supplier'), ('customer', 'customer'), ('government', 'government')], max_length=20, verbose_name='role')),
-                ('share', models.BigIntegerField(blank=True, help_text="Only if a source states it: whole units of the investment's currency.", null=True, verbose_name='stated share')),
-                ('investment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='entities.investment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='entities.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("investor", "investor"),
+                            ("recipient", "recipient"),
+                            ("partner", "partner"),
+                            ("operator", "operator"),
+                            ("supplier", "supplier"),
+                            ("customer", "customer"),
+                            ("government", "government"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "share",
+                    models.BigIntegerField(
+                        blank=True,
+                        help_text="Only if a source states it: whole units of the investment's currency.",
+                        null=True,
+                        verbose_name="stated share",
+                    ),
+                ),
+                (
+                    "investment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="entities.investment",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="entities.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'party',
-                'verbose_name_plural': 'parties',
-                'ordering': ['pk'],
+                "verbose_name": "party",
+                "verbose_name_plural": "parties",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='investment',
-            name='organisations',
-            field=models.ManyToManyField(related_name='investments', through='entities.Party', to='entities.organisation'),
+            model_name="investment",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="investments", through="entities.Party", to="entities.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_from', models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='public from')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('slug', models.SlugField(help_text='For a country its two-letter ISO 3166-1 code; otherwise made from the name.', max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.")], verbose_name='address')),
-                ('path', models.CharField(editable=False, error_messages={'unique': 'There is already a place with this address here.'}, max_length=400, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_fr', models.CharField(blank=True, max_length=200, verbose_name='name in French')),
-                ('folded_name', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='name')),
-                ('folded_name_fr', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='name_fr')),
-                ('kind', models.CharField(choices=[('country', 'country'), ('region', 'region'), ('city', 'city')], max_length=20, verbose_name='kind')),
-                ('iso_code', models.CharField(blank=True, help_text='GB or GB-SCT.', max_length=6, verbose_name='ISO 3166 code')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='entities.place', verbose_name='lies in')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_from",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="public from",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="For a country its two-letter ISO 3166-1 code; otherwise made from the name.",
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        editable=False,
+                        error_messages={
+                            "unique": "There is already a place with this address here."
+                        },
+                        max_length=400,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in French"),
+                ),
+                (
+                    "folded_name",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="name"
+                    ),
+                ),
+                (
+                    "folded_name_fr",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="name_fr"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("country", "country"), ("region", "region"), ("city", "city")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "iso_code",
+                    models.CharField(
+                        blank=True,
+                        help_text="GB or GB-SCT.",
+                        max_length=6,
+                        verbose_name="ISO 3166 code",
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="entities.place",
+                        verbose_name="lies in",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ['path'],
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ["path"],
             },
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='entities.place', verbose_name='headquarters'),
+            model_name="organisation",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="organisations",
+                to="entities.place",
+                verbose_name="headquarters",
+            ),
         ),
         migrations.AddField(
-            model_name='investment',
-            name='places',
-            field=models.ManyToManyField(blank=True, related_name='investments', to='entities.place', verbose_name='places'),
+            model_name="investment",
+            name="places",
+            field=models.ManyToManyField(
+                blank=True, related_name="investments", to="entities.place", verbose_name="places"
+            ),
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(error_messages={'unique': 'Another record has this address: choose a different one.'}, help_text="The last part of the page's address. If changed, the old one redirects.", max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.")], verbose_name='address')),
-                ('public_from', models.DateTimeField(blank=True, db_index=True, editable=False, null=True, verbose_name='public from')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('folded_name', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='name')),
-                ('kind', models.CharField(choices=[('data_centre', 'data centre'), ('supercomputer', 'supercomputer'), ('ai_factory', 'AI factory'), ('fab', 'chip plant'), ('research_hub', 'research hub'), ('quantum_centre', 'quantum centre'), ('office', 'office')], max_length=20, verbose_name='kind')),
-                ('status', models.CharField(choices=[('announced', 'announced'), ('permitted', 'permitted'), ('under_construction', 'under construction'), ('operational', 'operational'), ('paused', 'paused'), ('cancelled', 'cancelled')], default='announced', max_length=20, verbose_name='status')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('operators', models.ManyToManyField(blank=True, related_name='operated_sites', to='entities.organisation', verbose_name='operators')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='entities.place', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={
+                            "unique": "Another record has this address: choose a different one."
+                        },
+                        help_text="The last part of the page's address. If changed, the old one redirects.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'.",
+                            )
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "public_from",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="public from",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "folded_name",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="name"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("data_centre", "data centre"),
+                            ("supercomputer", "supercomputer"),
+                            ("ai_factory", "AI factory"),
+                            ("fab", "chip plant"),
+                            ("research_hub", "research hub"),
+                            ("quantum_centre", "quantum centre"),
+                            ("office", "office"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("announced", "announced"),
+                            ("permitted", "permitted"),
+                            ("under_construction", "under construction"),
+                            ("operational", "operational"),
+                            ("paused", "paused"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="announced",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "operators",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="operated_sites",
+                        to="entities.organisation",
+                        verbose_name="operators",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="entities.place",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site',
-                'verbose_name_plural': 'sites',
-                'ordering': ['folded_name'],
+                "verbose_name": "site",
+                "verbose_name_plural": "sites",
+                "ordering": ["folded_name"],
             },
         ),
         migrations.AddField(
-            model_name='investment',
-            name='sites',
-            field=models.ManyToManyField(blank=True, related_name='investments', to='entities.site', verbose_name='sites'),
+            model_name="investment",
+            name="sites",
+            field=models.ManyToManyField(
+                blank=True, related_name="investments", to="entities.site", verbose_name="sites"
+            ),
         ),
         migrations.CreateModel(
-            name='Capacity',
+            name="Capacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(choices=[('gpu', 'GPUs'), ('superchip', 'superchips'), ('mw', 'MW'), ('job', 'jobs'), ('m2', 'm²'), ('household', 'households')], max_length=20, verbose_name='unit')),
-                ('product', models.CharField(blank=True, max_length=120, verbose_name='product')),
-                ('low', models.BigIntegerField(blank=True, null=True, verbose_name='lower bound')),
-                ('high', models.BigIntegerField(blank=True, null=True, verbose_name='upper bound')),
-                ('is_approximate', models.BooleanField(default=False, verbose_name='approximate')),
-                ('due_by', models.DateField(blank=True, null=True, verbose_name='due by')),
-                ('part_of', models.ForeignKey(blank=True, help_text='The larger quantity that contains this one, so that they are not added.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='entities.capacity', verbose_name='part of')),
-                ('investment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='entities.investment')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='entities.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("gpu", "GPUs"),
+                            ("superchip", "superchips"),
+                            ("mw", "MW"),
+                            ("job", "jobs"),
+                            ("m2", "m²"),
+                            ("household", "households"),
+                        ],
+                        max_length=20,
+                        verbose_name="unit",
+                    ),
+                ),
+                ("product", models.CharField(blank=True, max_length=120, verbose_name="product")),
+                ("low", models.BigIntegerField(blank=True, null=True, verbose_name="lower bound")),
+                ("high", models.BigIntegerField(blank=True, null=True, verbose_name="upper bound")),
+                ("is_approximate", models.BooleanField(default=False, verbose_name="approximate")),
+                ("due_by", models.DateField(blank=True, null=True, verbose_name="due by")),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The larger quantity that contains this one, so that they are not added.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="parts",
+                        to="entities.capacity",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "investment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="capacities",
+                        to="entities.investment",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="capacities",
+                        to="entities.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'capacity',
-                'verbose_name_plural': 'capacities',
-                'ordering': ['pk'],
+                "verbose_name": "capacity",
+                "verbose_name_plural": "capacities",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('folded_name', entities.names.FoldedField(db_index=True, editable=False, max_length=400, source='name')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='entities.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "folded_name",
+                    entities.names.FoldedField(
+                        db_index=True, editable=False, max_length=400, source="name"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="entities.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'other name',
-                'verbose_name_plural': 'other names',
-                'ordering': ['folded_name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='entities_alias_filled', violation_error_message='A name and an address are needed.'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('name'), 200)), name='entities_alias_lengths', violation_error_message='A text is too long: shorten it.'), models.UniqueConstraint(fields=('organisation', 'name'), name='alias_once_for_organisation', violation_error_message='This name is already there.')],
+                "verbose_name": "other name",
+                "verbose_name_plural": "other names",
+                "ordering": ["folded_name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="entities_alias_filled",
+                        violation_error_message="A name and an address are needed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("name"), 200
+                            )
+                        ),
+                        name="entities_alias_lengths",
+                        violation_error_message="A text is too long: shorten it.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "name"),
+                        name="alias_once_for_organisation",
+                        violation_error_message="This name is already there.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['investor', 'recipient', 'partner', 'operator', 'supplier', 'customer', 'government'])), name='entities_party_role_known', violation_error_message='Choose one of the values listed.'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "investor",
+                            "recipient",
+                            "partner",
+                            "operator",
+                            "supplier",
+                            "customer",
+                            "government",
+                        ],
+                    )
+                ),
+                name="entities_party_role_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('investment', 'organisation', 'role'), name='party_once_a_role', violation_error_message='This organisation already has this role here.'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                fields=("investment", "organisation", "role"),
+                name="party_once_a_role",
+                violation_error_message="This organisation already has this role here.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('share__isnull', True), models.Q(('role', 'investor'), ('share__gt', 0)), _connector='OR'), name='party_share_of_investor', violation_error_message='Only an investor has a share, and it is above 0.'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("share__isnull", True),
+                    models.Q(("role", "investor"), ("share__gt", 0)),
+                    _connector="OR",
+                ),
+                name="party_share_of_investor",
+                violation_error_message="Only an investor has a share, and it is above 0.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True), models.Q(('path', ''), _negated=True)), name='entities_place_filled', violation_error_message='A name and an address are needed.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True),
+                    models.Q(("slug", ""), _negated=True),
+                    models.Q(("path", ""), _negated=True),
+                ),
+                name="entities_place_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('name'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('name_fr'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('slug'), 80), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('path'), 400), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('iso_code'), 6)), name='entities_place_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("name"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("name_fr"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("slug"), 80
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("path"), 400
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("iso_code"), 6
+                    ),
+                ),
+                name="entities_place_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['country', 'region', 'city'])), name='entities_place_kind_known', violation_error_message='Choose one of the values listed.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["country", "region", "city"])),
+                name="entities_place_kind_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='entities_place_parent_not_itself', violation_error_message="A place can't lie in itself."),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="entities_place_parent_not_itself",
+                violation_error_message="A place can't lie in itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'country'), ('parent__isnull', True)), models.Q(models.Q(('kind', 'country'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='place_countries_are_roots', violation_error_message='A country lies in no other place; a region or city needs the place it lies in.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "country"), ("parent__isnull", True)),
+                    models.Q(
+                        models.Q(("kind", "country"), _negated=True), ("parent__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="place_countries_are_roots",
+                violation_error_message="A country lies in no other place; a region or city needs the place it lies in.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='entities_place_coordinates', violation_error_message='Give both latitude (-90 to 90) and longitude (-180 to 180), or neither.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="entities_place_coordinates",
+                violation_error_message="Give both latitude (-90 to 90) and longitude (-180 to 180), or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='entities_organisation_filled', violation_error_message='A name and an address are needed.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("slug", ""), _negated=True)
+                ),
+                name="entities_organisation_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('name'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('slug'), 80), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('website'), 300), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('wikidata_id'), 20)), name='entities_organisation_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("name"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("slug"), 80
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("website"), 300
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("wikidata_id"), 20
+                    ),
+                ),
+                name="entities_organisation_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['company', 'government', 'university', 'trade_body', 'research_institute', 'investor', 'media'])), name='entities_organisation_kind_known', violation_error_message='Choose one of the values listed.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "company",
+                            "government",
+                            "university",
+                            "trade_body",
+                            "research_institute",
+                            "investor",
+                            "media",
+                        ],
+                    )
+                ),
+                name="entities_organisation_kind_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('website', ''), ('website__istartswith', 'http://'), ('website__istartswith', 'https://'), _connector='OR'), name='entities_organisation_website_is_web', violation_error_message='Web addresses begin with http:// or https://.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("website", ""),
+                    ("website__istartswith", "http://"),
+                    ("website__istartswith", "https://"),
+                    _connector="OR",
+                ),
+                name="entities_organisation_website_is_web",
+                violation_error_message="Web addresses begin with http:// or https://.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='entities_organisation_parent_not_itself', violation_error_message="An organisation can't belong to itself."),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="entities_organisation_parent_not_itself",
+                violation_error_message="An organisation can't belong to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='entities_organisation_merged_into_not_itself', violation_error_message="An organisation can't be merged into itself."),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="entities_organisation_merged_into_not_itself",
+                violation_error_message="An organisation can't be merged into itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('wikidata_id', ''), _negated=True), fields=('wikidata_id',), name='organisation_wikidata_id_is_one', violation_error_message='Another organisation has this Wikidata number.'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("wikidata_id", ""), _negated=True),
+                fields=("wikidata_id",),
+                name="organisation_wikidata_id_is_one",
+                violation_error_message="Another organisation has this Wikidata number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='entities_site_filled', violation_error_message='A name and an address are needed.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("slug", ""), _negated=True)
+                ),
+                name="entities_site_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('name'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('slug'), 80)), name='entities_site_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("name"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("slug"), 80
+                    ),
+                ),
+                name="entities_site_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['data_centre', 'supercomputer', 'ai_factory', 'fab', 'research_hub', 'quantum_centre', 'office'])), name='entities_site_kind_known', violation_error_message='Choose one of the values listed.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "data_centre",
+                            "supercomputer",
+                            "ai_factory",
+                            "fab",
+                            "research_hub",
+                            "quantum_centre",
+                            "office",
+                        ],
+                    )
+                ),
+                name="entities_site_kind_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['announced', 'permitted', 'under_construction', 'operational', 'paused', 'cancelled'])), name='entities_site_status_known', violation_error_message='Choose one of the values listed.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "announced",
+                            "permitted",
+                            "under_construction",
+                            "operational",
+                            "paused",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="entities_site_status_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='entities_site_coordinates', violation_error_message='Give both latitude (-90 to 90) and longitude (-180 to 180), or neither.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="entities_site_coordinates",
+                violation_error_message="Give both latitude (-90 to 90) and longitude (-180 to 180), or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='entities_investment_filled', violation_error_message='A name and an address are needed.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True), models.Q(("slug", ""), _negated=True)
+                ),
+                name="entities_investment_filled",
+                violation_error_message="A name and an address are needed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('title'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('slug'), 80), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 2000), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('rate_source'), 300)), name='entities_investment_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("title"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("slug"), 80
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("note"), 2000
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("rate_source"), 300
+                    ),
+                ),
+                name="entities_investment_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['capital_expenditure', 'equity', 'acquisition', 'grant', 'loan', 'fund', 'pledge', 'purchase', 'partnership'])), name='entities_investment_kind_known', violation_error_message='Choose one of the values listed.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "capital_expenditure",
+                            "equity",
+                            "acquisition",
+                            "grant",
+                            "loan",
+                            "fund",
+                            "pledge",
+                            "purchase",
+                            "partnership",
+                        ],
+                    )
+                ),
+                name="entities_investment_kind_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['announced', 'committed', 'under_way', 'completed', 'paused', 'cancelled', 'superseded'])), name='entities_investment_status_known', violation_error_message='Choose one of the values listed.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "announced",
+                            "committed",
+                            "under_way",
+                            "completed",
+                            "paused",
+                            "cancelled",
+                            "superseded",
+                        ],
+                    )
+                ),
+                name="entities_investment_status_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['new_money', 'running_total'])), name='entities_investment_nature_known', violation_error_message='Choose one of the values listed.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nature__in", ["new_money", "running_total"])),
+                name="entities_investment_nature_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('date_precision__in', ['day', 'month', 'year'])), name='entities_investment_date_precision_known', violation_error_message='Choose one of the values listed.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_precision__in", ["day", "month", "year"])),
+                name="entities_investment_date_precision_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='entities_investment_low_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__isnull", True), ("low__gte", 0), _connector="OR"),
+                name="entities_investment_low_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), ('high__gte', 0), _connector='OR'), name='entities_investment_high_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("high__isnull", True), ("high__gte", 0), _connector="OR"),
+                name="entities_investment_high_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='entities_investment_low_up_to_high', violation_error_message='The lower bound is above the upper bound.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True),
+                    ("high__isnull", True),
+                    ("low__lte", models.F("high")),
+                    _connector="OR",
+                ),
+                name="entities_investment_low_up_to_high",
+                violation_error_message="The lower bound is above the upper bound.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR'), django.db.models.lookups.Exact(django.db.models.functions.text.Length('currency'), 3), ('currency', django.db.models.functions.text.Upper('currency')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 1, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 1, 1), models.Value('Z')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 2, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 2, 1), models.Value('Z')), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Substr('currency', 3, 1), models.Value('A')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Substr('currency', 3, 1), models.Value('Z'))), models.Q(('high__isnull', True), ('low__isnull', True), ('currency', ''), ('is_approximate', False)), _connector='OR'), name='entities_investment_figure_with_currency', violation_error_message='A figure needs its currency, and an undisclosed figure has no currency.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("low__isnull", False), ("high__isnull", False), _connector="OR"),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.text.Length("currency"), 3
+                        ),
+                        ("currency", django.db.models.functions.text.Upper("currency")),
+                        django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 1, 1),
+                            models.Value("A"),
+                        ),
+                        django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 1, 1),
+                            models.Value("Z"),
+                        ),
+                        django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 2, 1),
+                            models.Value("A"),
+                        ),
+                        django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 2, 1),
+                            models.Value("Z"),
+                        ),
+                        django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 3, 1),
+                            models.Value("A"),
+                        ),
+                        django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Substr("currency", 3, 1),
+                            models.Value("Z"),
+                        ),
+                    ),
+                    models.Q(
+                        ("high__isnull", True),
+                        ("low__isnull", True),
+                        ("currency", ""),
+                        ("is_approximate", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="entities_investment_figure_with_currency",
+                violation_error_message="A figure needs its currency, and an undisclosed figure has no currency.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='entities_investment_part_of_not_itself', violation_error_message="An investment can't be part of itself."),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part_of__isnull", True),
+                    models.Q(("part_of", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="entities_investment_part_of_not_itself",
+                violation_error_message="An investment can't be part of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('supersedes', models.F('pk')), _negated=True), _connector='OR'), name='entities_investment_supersedes_not_itself', violation_error_message="An investment can't supersede itself."),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("supersedes__isnull", True),
+                    models.Q(("supersedes", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="entities_investment_supersedes_not_itself",
+                violation_error_message="An investment can't supersede itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('product'), 120)), name='entities_capacity_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("product"), 120
+                    )
+                ),
+                name="entities_capacity_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['gpu', 'superchip', 'mw', 'job', 'm2', 'household'])), name='entities_capacity_unit_known', violation_error_message='Choose one of the values listed.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit__in", ["gpu", "superchip", "mw", "job", "m2", "household"])
+                ),
+                name="entities_capacity_unit_known",
+                violation_error_message="Choose one of the values listed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__gte', 0), _connector='OR'), name='entities_capacity_low_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low__isnull", True), ("low__gte", 0), _connector="OR"),
+                name="entities_capacity_low_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), ('high__gte', 0), _connector='OR'), name='entities_capacity_high_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("high__isnull", True), ("high__gte", 0), _connector="OR"),
+                name="entities_capacity_high_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='entities_capacity_low_up_to_high', violation_error_message='The lower bound is above the upper bound.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True),
+                    ("high__isnull", True),
+                    ("low__lte", models.F("high")),
+                    _connector="OR",
+                ),
+                name="entities_capacity_low_up_to_high",
+                violation_error_message="The lower bound is above the upper bound.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', False), ('high__isnull', False), _connector='OR'), name='capacity_is_stated', violation_error_message='Type a quantity, e.g. 60,000 or up to 90.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", False), ("high__isnull", False), _connector="OR"
+                ),
+                name="capacity_is_stated",
+                violation_error_message="Type a quantity, e.g. 60,000 or up to 90.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('investment__isnull', True), ('site__isnull', False)), models.Q(('investment__isnull', False), ('site__isnull', True)), _connector='OR'), name='capacity_of_one_record', violation_error_message='A capacity belongs to one investment or to one site.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("investment__isnull", True), ("site__isnull", False)),
+                    models.Q(("investment__isnull", False), ("site__isnull", True)),
+                    _connector="OR",
+                ),
+                name="capacity_of_one_record",
+                violation_error_message="A capacity belongs to one investment or to one site.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='entities_capacity_part_of_not_itself', violation_error_message="A capacity can't be part of itself."),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part_of__isnull", True),
+                    models.Q(("part_of", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="entities_capacity_part_of_not_itself",
+                violation_error_message="A capacity can't be part of itself.",
+            ),
         ),
     ]

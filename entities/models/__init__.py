@@ -4,7 +4,7 @@ from entities.models.exchange_rates import ExchangeRate
 from entities.models.investments import Investment, InvestmentQuerySet, Party
 from entities.models.organisations import Alias, Organisation
 from entities.models.places import Place
-from entities.models.publication import Publishable, PublicQuerySet
+from entities.models.publication import PublicQuerySet, Publishable
 from entities.models.sites import Site
 
 __all__ = [

@@ -17,7 +17,7 @@ from entities.figures import Figure
 from entities.models.exchange_rates import ExchangeRate
 from entities.models.organisations import Organisation
 from entities.models.places import Place
-from entities.models.publication import Publishable, PublicQuerySet
+from entities.models.publication import PublicQuerySet, Publishable
 from entities.models.sites import Site
 from entities.names import FoldedField
 from entities.trees import refuse_cycle

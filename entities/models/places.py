@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -5,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from entities.constraints import coordinates, filled, lengths, not_itself, one_of
-from entities.models.publication import Publishable, PublicQuerySet, slug_rule
+from entities.models.publication import PublicQuerySet, Publishable, slug_rule
 from entities.names import FoldedField
 from entities.trees import refuse_cycle
 
@@ -113,15 +114,22 @@ class Place(Publishable):
         self.path = self.made_path()
 
     def validate_unique(self, exclude=None):
-        # The path is made, not typed, so forms leave it out; the clash is the address's.
-        super().validate_unique(set(exclude or ()) - {"path"})
+        # The path is made, not typed, so forms leave it out; the clash is told at the address.
+        try:
+            super().validate_unique(set(exclude or ()) - {"path"})
+        except ValidationError as clash:
+            fields = {"path": "slug"}
+            raise ValidationError(
+                {fields.get(name, name): errors for name, errors in clash.error_dict.items()}
+            ) from clash
 
     def made_path(self):
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
 
     def save(self, **options):
         """Keep the paths of this place and of all below it true."""
-        left, self.path = self.path, self.made_path()
+        left = getattr(self, "loaded_address", None)
+        self.path = self.made_path()
         if (fields := options.get("update_fields")) is not None:
             options["update_fields"] = {*fields, "path"}
         with transaction.atomic():

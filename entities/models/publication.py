@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from entities.models.addresses import FormerAddress
-from entities.names import make_slug
+from entities.names import folded_fields, make_slug
 
 slug_rule = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
@@ -48,6 +48,14 @@ class Publishable(models.Model):
     # What a slug is made from.
     named_by = "name"
 
+    def save(self, **options):
+        """Also keep the folded copies true and remember the address this record is leaving, so
+        that it redirects."""
+        if (fields := options.get("update_fields")) is not None:
+            options["update_fields"] = {*fields, *folded_fields(type(self))}
+        super().save(**options)
+        FormerAddress.remember(self)
+
     @property
     def is_public(self):
         return self.public_from is not None and self.public_from <= timezone.now()
@@ -61,11 +69,6 @@ class Publishable(models.Model):
         if not self.slug:
             self.slug = make_slug(getattr(self, self.named_by))
         super().clean_fields(exclude=set(exclude or ()) - {"slug"})
-
-    def save(self, **options):
-        """Also remember the address this record is leaving, so that it redirects."""
-        super().save(**options)
-        FormerAddress.remember(self)
 
     @classmethod
     def from_db(cls, db, field_names, values, *, fetch_mode=None):

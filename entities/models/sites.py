@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from entities.constraints import coordinates, filled, lengths, one_of
 from entities.models.organisations import Organisation
 from entities.models.places import Place
-from entities.models.publication import Publishable, PublicQuerySet
+from entities.models.publication import PublicQuerySet, Publishable
 from entities.names import FoldedField
 
 

@@ -3,8 +3,8 @@ import json
 import pytest
 from django.http import HttpResponse, JsonResponse
 from django.urls import path
-from newsbase.urls import urlpatterns as real
 
+from newsbase.urls import urlpatterns as real
 from tests.newsbase.production import example, run
 
 POLICY = (

@@ -119,9 +119,7 @@ class Loader:
         self._add(Dossier, row["slug"], row)
 
     def _investments(self, row):
-        links = {
-            name: row.pop(name, ()) for name in ("parties", "places", "sites", "capacities")
-        }
+        links = {name: row.pop(name, ()) for name in ("parties", "places", "sites", "capacities")}
         row["figure"] = parse_figure(row["figure"])
         later = ("part_of", "supersedes", "may_overlap")
         columns = {name: value for name, value in row.items() if name not in later}

@@ -1,11 +1,11 @@
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
-from django.conf import settings
 
 from articles.policy import ROLES
 
-PASSWORD = "newsbase-demo-{role}"
+PASSWORD = "newsbase-demo-{role}"  # noqa: S105
 
 
 class Command(BaseCommand):

@@ -1,0 +1,108 @@
+import csv
+import io
+import json
+
+import pytest
+from django.http import QueryDict
+
+from entities import exports
+from entities.filters import InvestmentFilter
+from entities.models import Investment
+from tests.factories import (
+    InvestmentFactory,
+    OrganisationFactory,
+    PartyFactory,
+    PlaceFactory,
+    SiteFactory,
+    draft_about,
+    report,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def search(query=""):
+    return InvestmentFilter(QueryDict(query), queryset=Investment.objects.public())
+
+
+def as_json(query="", currency="GBP"):
+    return json.loads("".join(exports.as_json(exports.rows(search(query).qs, currency))))
+
+
+def as_csv(query="", currency="GBP"):
+    text = "".join(exports.as_csv(exports.rows(search(query).qs, currency)))
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+@pytest.fixture
+def deals():
+    for number in range(5):
+        InvestmentFactory(
+            figure=f"£{number + 1}bn", kind=["grant", "loan"][number % 2], public=True
+        )
+    InvestmentFactory(title="Draft")
+
+
+@pytest.mark.parametrize("query", ["", "kind=grant", "sort=amount", "amount_min=3bn&sort=-date"])
+@pytest.mark.parametrize("read", [as_json, as_csv])
+def test_a_file_has_the_rows_of_the_page_in_their_order(deals, read, query):
+    assert [row["title"] for row in read(query)] == [row.title for row in search(query).qs]
+
+
+@pytest.mark.parametrize(("read", "empty"), [(as_json, []), (as_csv, [])])
+def test_a_search_without_results_is_a_file_without_rows(read, empty):
+    assert read() == empty
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_spreadsheet_takes_a_text_for_a_formula(text):
+    organisation = OrganisationFactory(name=text, public=True)
+    InvestmentFactory(title=text, investors=[organisation], public=True)
+    (row,) = as_csv()
+    assert row["title"] == f"'{text}"
+    assert row["parties"] == f"'{text} | investor"
+    assert as_json()[0]["title"] == text
+
+
+def test_a_figure_is_told_as_announced_and_as_converted_with_its_rate():
+    deal = InvestmentFactory(figure="up to $11bn", public=True)
+    (row,) = as_json(currency="EUR")
+    assert (row["low"], row["high"], row["currency"], row["qualifier"]) == (
+        None,
+        11 * 10**9,
+        "USD",
+        "up_to",
+    )
+    assert row["high_eur"] == deal.high_eur
+    assert float(row["rate"]) == pytest.approx(float(deal.rate_eur))
+    assert row["rate_on"] == "2025-09-16"
+    assert "European Central Bank" in row["rate_source"]
+
+
+def test_what_is_unknown_is_empty_and_not_zero():
+    InvestmentFactory(figure="undisclosed", public=True)
+    (row,) = as_csv()
+    assert [row[name] for name in ("low", "high", "currency", "low_gbp", "rate")] == [""] * 5
+
+
+def test_each_row_says_whether_it_is_in_the_total_and_why_not():
+    programme = InvestmentFactory(title="Programme", figure="5bn", public=True)
+    InvestmentFactory(title="Part", part_of=programme, public=True)
+    InvestmentFactory(title="Plan", status="cancelled", public=True)
+    counted = {row["title"]: row["counted"] for row in as_json()}
+    assert counted == {"Programme": "yes", "Part": "part", "Plan": "void"}
+
+
+def test_a_file_names_nothing_that_is_not_public():
+    deal = InvestmentFactory(figure="1bn")
+    report(deal, source_url="https://example.com/public")
+    draft_about(deal, source_url="https://example.com/draft")
+    PartyFactory(investment=deal, organisation=OrganisationFactory(name="Secret"))
+    deal.places.add(PlaceFactory(name="Nowhere", slug="nowhere"))
+    deal.sites.add(SiteFactory(name="Hidden"))
+    (row,) = as_json()
+    assert [claim["source"] for claim in row["claims"]] == ["https://example.com/public"]
+    assert not {"Secret", "nowhere", "Hidden"} & {*str(row).replace("'", " ").split()}
