@@ -4,10 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from articles import search
 from articles.models import Article, SearchDocument
 from entities.filters import (
+    MOST_TEXT,
     MULTIPLE,
     NamedRecordFilter,
     StrictFilterSet,
     find_organisation,
+    refuse_long_search,
 )
 
 
@@ -15,7 +17,7 @@ class SearchFilter(StrictFilterSet):
     """The search box: one query over everything public."""
 
     q = django_filters.CharFilter(
-        label=_("Search"), max_length=search.MOST_CHARACTERS, method="by_words"
+        label=_("Search"), max_length=MOST_TEXT, validators=[refuse_long_search], method="by_words"
     )
     kind = django_filters.ChoiceFilter(
         label=_("kind of page"),
@@ -47,7 +49,9 @@ class SearchFilter(StrictFilterSet):
 
 
 class ArticleFilter(StrictFilterSet):
-    q = django_filters.CharFilter(label=_("words"), max_length=200, method="by_words")
+    q = django_filters.CharFilter(
+        label=_("words"), max_length=MOST_TEXT, validators=[refuse_long_search], method="by_words"
+    )
     language = django_filters.MultipleChoiceFilter(
         label=_("language"), choices=Article.Language, **MULTIPLE
     )

@@ -38,6 +38,9 @@ class Touched:
             self.ids[type(record)].add(record.pk)
         if isinstance(record, Article):
             self._add_article(record)
+        if isinstance(record, Place):
+            # Their addresses follow from its own.
+            self.ids[Place] |= set(Place.objects.within(record).values_list("pk", flat=True))
         self._follow()
         return self
 

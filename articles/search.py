@@ -10,20 +10,19 @@ import re
 from functools import cache
 
 import Stemmer
-from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext as _
 
 from articles.markup import plain_text
 from articles.models import Article, Dossier, SearchDocument
+from entities.filters import refuse_long_search
 from entities.models import Investment, Organisation, Place, Site
 from entities.names import fold
 
 STEMMERS = {"en": "english", "fr": "french", "de": "german", "es": "spanish"}
-MOST_WORDS = 10
-MOST_CHARACTERS = 200
+# PostgreSQL indexes words of at most 2,046 bytes.
+MOST_LETTERS = 200
 # Scripts written without spaces are indexed by pairs of characters.
 _UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
@@ -40,7 +39,7 @@ def words(text):
         if re.match(f"[{_UNSPACED}]", match) and len(match) > 1:
             yield from (match[i : i + 2] for i in range(len(match) - 1))
         else:
-            yield match
+            yield match[:MOST_LETTERS]
 
 
 def stemmed(text, language):
@@ -144,10 +143,8 @@ def matching(query, kind=None):
     `kind` narrows it to one model's name. Raises ValidationError for a query too long to mean
     anything; nothing matches one without words.
     """
+    refuse_long_search(query)
     terms = list(words(query))
-    if len(query) > MOST_CHARACTERS or len(terms) > MOST_WORDS:
-        message = _("Search for at most %(words)d words and %(characters)d characters.")
-        raise ValidationError(message % {"words": MOST_WORDS, "characters": MOST_CHARACTERS})
     documents = SearchDocument.objects.public()
     if not terms:
         return documents.none()

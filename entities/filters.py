@@ -123,10 +123,11 @@ def _only(rows):
     return found[0] if len(found) == 1 else None
 
 
-def refuse_many_words(text):
-    """Raise ValidationError for a `text` of more words than anyone needs to find a deal."""
-    if len(fold(text).split()) > MOST_WORDS:
-        raise forms.ValidationError(_("Search for at most %d words.") % MOST_WORDS)
+def refuse_long_search(text):
+    """Raise ValidationError for a search `text` too long to mean anything."""
+    if len(text) > MOST_TEXT or len(fold(text).split()) > MOST_WORDS:
+        message = _("Search for at most %(words)d words and %(characters)d characters.")
+        raise forms.ValidationError(message % {"words": MOST_WORDS, "characters": MOST_TEXT})
 
 
 class Match:
@@ -223,7 +224,7 @@ class InvestmentFilter(StrictFilterSet):
     }
 
     q = django_filters.CharFilter(
-        label=_("words"), method="by_words", max_length=MOST_TEXT, validators=[refuse_many_words]
+        label=_("words"), method="by_words", max_length=MOST_TEXT, validators=[refuse_long_search]
     )
     organisation = NamedRecordFilter(
         label=_("organisation"),

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 import reversion
 import yaml
 from django.conf import settings
@@ -22,7 +24,17 @@ from entities.models import (
     Site,
 )
 
-FILE = settings.BASE_DIR / "demo" / "announcements.yaml"
+FOLDER = settings.BASE_DIR / "demo"
+
+
+def read_facts():
+    """The rows of all files of the demo data: name of the list -> rows, places from the top."""
+    facts = defaultdict(list)
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for name, rows in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            facts[name] += rows
+    facts["places"].sort(key=lambda row: row["path"].count("/"))
+    return facts
 
 
 class Command(BaseCommand):
@@ -39,7 +51,7 @@ class Command(BaseCommand):
     def handle(self, if_empty, **options):
         if if_empty and Article.objects.exists():
             return
-        facts = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+        facts = read_facts()
         try:
             with transaction.atomic(), reversion.create_revision():
                 reversion.set_comment("Demo data")
