@@ -44,7 +44,7 @@ lint: .venv/dev.stamp $(CATALOGUES) var/secret_key ## check style, templates, mi
 	@$(PYTHON) -m ruff format --check .
 	@.venv/bin/djade --check $(TEMPLATES)
 	@DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
-	@! grep -nE 'https?://' requirements/*.txt || { echo "A lock names an address: run make lock."; exit 1; }
+	@! grep -n '://' requirements/*.txt || { echo "A lock names an address: run make lock."; exit 1; }
 
 format: .venv/dev.stamp ## write code and templates in the house style
 	@$(PYTHON) -m ruff check --fix .

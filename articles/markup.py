@@ -31,13 +31,9 @@ def render(body, quotes=()):
     if len(body) > MOST_BODY:
         raise ValueError(f"The body has more than {MOST_BODY} characters: shorten it.")
     body = re.sub(f"[{_OPEN}{_CLOSE}]", "", body)
-    places = spans(quotes, body)
-    for number, (start, end, _) in reversed(list(enumerate(places))):
-        # A quote that runs over a paragraph's end can't be one element.
-        if "\n\n" not in body[start:end]:
-            opening = f"{_OPEN}{number}{_OPEN}"
-            body = body[:start] + opening + body[start:end] + _CLOSE + body[end:]
-    html = _lower_headings(_markdown.render(body))
+    # A quote that runs over a paragraph's end can't be one element.
+    places = [span for span in spans(quotes, body) if "\n\n" not in body[span[0] : span[1]]]
+    html = _lower_headings(_markdown.render(_with_marks(body, places)))
     marked = _MARKS.sub(
         lambda m: f'<mark id="{places[int(m[1])][2]}">' if m[1] else "</mark>", html
     )
@@ -48,6 +44,17 @@ def render(body, quotes=()):
         url_schemes={"http", "https"},
         link_rel="noopener nofollow ugc",
     )
+
+
+def _with_marks(body, places):
+    """`body` with a mark at both ends of each of `places`, which may lie in each other."""
+    starts = [
+        (start, 1, number, f"{_OPEN}{number}{_OPEN}") for number, (start, _, _) in enumerate(places)
+    ]
+    ends = [(end, 0, -number, _CLOSE) for number, (_, end, _) in enumerate(places)]
+    for position, *_, mark in sorted(starts + ends, reverse=True):
+        body = body[:position] + mark + body[position:]
+    return body
 
 
 def sanitised(html):

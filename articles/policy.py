@@ -7,6 +7,7 @@ from enum import Enum
 
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.utils import timezone
 
 WRITER, EDITOR, PUBLISHER, ADMINISTRATOR = ROLES = (
     "writer",
@@ -41,7 +42,7 @@ MATRIX = {
     "delete_article": {WRITER: Scope.OWN_DRAFT, PUBLISHER: Scope.ANY},
     "submit_article": {WRITER: Scope.OWN, EDITOR: Scope.OWN, PUBLISHER: Scope.OWN},
     "recall_article": {WRITER: Scope.OWN, EDITOR: Scope.OWN, PUBLISHER: Scope.OWN},
-    "send_back_article": {EDITOR: Scope.OTHERS, PUBLISHER: Scope.ANY},
+    "send_back_article": {EDITOR: Scope.OTHERS, PUBLISHER: Scope.OTHERS},
     "approve_article": {EDITOR: Scope.OTHERS, PUBLISHER: Scope.OTHERS},
     "publish_article": {PUBLISHER: Scope.ANY},
     "unschedule_article": {PUBLISHER: Scope.ANY},
@@ -112,13 +113,13 @@ def may_edit_article(user, article):
 
 def may_read_article(user, article):
     """Whether `user` may read `article` in the admin, its history and its preview."""
-    published = article.state == "published"
-    return may(user, "read_published_article" if published else "read_article", article)
+    action = "read_published_article" if article.is_public else "read_article"
+    return may(user, action, article)
 
 
 def readable(user):
     """The condition for articles that `user` may read in the admin, as a Q: may_read_article."""
-    published = Q(state="published")
+    published = Q(public_from__lte=timezone.now())
     scopes = {MATRIX["read_article"].get(role) for role in roles_of(user)}
     if Scope.ANY in scopes or (user.is_active and user.is_superuser):
         return Q()

@@ -12,6 +12,8 @@ from rapidfuzz import fuzz, process
 # Each group of characters counts as one when quotes are compared.
 ALIKE = ("'’‘ʼ‛", '"“”„‟«»', "-‐‑‒–—")
 _CLASS = {char: f"[{re.escape(group)}]" for group in ALIKE for char in group}
+# A quote begins and ends at a whole number: "5 billion" does not stand in "1.5 billion".
+_WHOLE_START, _WHOLE_END = r"(?<!\d)(?<!\d[.,])", r"(?!\d|[.,]\d)"
 _ELLIPSIS = r"(?:\.\.\.|…)"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n+")
 
@@ -21,7 +23,7 @@ def pattern(quote):
     words = quote.replace("…", "...").split()
     if not words:
         return None
-    return re.compile(r"\s+".join(map(_word, words)))
+    return re.compile(_WHOLE_START + r"\s+".join(map(_word, words)) + _WHOLE_END)
 
 
 def _word(word):
@@ -33,16 +35,21 @@ def _literal(char):
 
 
 def spans(quotes, body):
-    """(start, end, anchor) of each quote that stands in `body`, in order, none overlapping."""
-    found = []
+    """(start, end, anchor) of each quote that stands in `body`, outer ones before inner ones.
+
+    A quote that begins in another and ends after it keeps only its own part.
+    """
+    found = set()
     for quote in quotes:
         if (expression := pattern(quote)) and (match := expression.search(body)):
-            found.append((match.start(), match.end(), anchor(quote)))
+            found.add((match.start(), match.end(), anchor(quote)))
     kept = []
-    for span in sorted(set(found), key=lambda span: (span[0], -span[1])):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return kept
+    for start, end, name in sorted(found, key=lambda span: (span[0], -span[1], span[2])):
+        for _, other_end, _ in kept:
+            if start < other_end < end:
+                start = other_end
+        kept.append((start, end, name))
+    return sorted(kept, key=lambda span: (span[0], -span[1]))
 
 
 def stands_in(quote, body):

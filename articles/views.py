@@ -1,5 +1,6 @@
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.shortcuts import render
+from django.views.generic import ListView
 
 from articles.filters import ArticleFilter
 from articles.models import Article, Claim, Dossier
@@ -70,17 +71,12 @@ def related(article):
     return Article.objects.public().filter(related=article).select_related("source").latest()
 
 
-class DossierList(FilteredList):
-    model = Dossier
+class DossierList(ListView):
     context_object_name = "dossiers"
-    template_name = "articles/dossier_list.html"
-
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response({"dossiers": self.get_queryset()})
 
     def get_queryset(self):
         public = Q(articles__in=Article.objects.public().values("pk"))
-        return super().get_queryset().annotate(number=Count("articles", filter=public))
+        return Dossier.objects.public().annotate(number=Count("articles", filter=public))
 
 
 class DossierDetail(RecordDetail):
@@ -90,12 +86,13 @@ class DossierDetail(RecordDetail):
         articles = self.object.articles.public().latest().select_related("source")
         claimed = Claim.objects.filter(article__in=articles.order_by().values("pk"))
         investments = Investment.objects.public().filter(pk__in=claimed.values("investment"))
+        total = total_of(investments, self.currency)
+        largest = F("headline_in").desc(nulls_last=True)
+        deals = listed(investments.with_headline(self.currency).order_by(largest, "pk"))
         return super().get_context_data(
             articles=articles,
-            total=total_of(investments, self.currency),
-            investments=listed(
-                investments.with_headline(self.currency).order_by("-headline_in", "pk")
-            ),
+            total=total,
+            investments=total.explain(deals),
             disagreements=disagreements(investments, claimed),
             **kwargs,
         )

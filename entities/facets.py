@@ -18,6 +18,16 @@ class Facet:
     label: str
     values: list
 
+    @property
+    def links(self):
+        """`values`, each with the change of the query string that chooses it in place of value."""
+        return [({self.name: value}, *rest) for value, *rest in self.values]
+
+    @property
+    def cleared(self):
+        """The change of the query string that chooses none of the values."""
+        return {self.name: None, "page": None, "not_counted": None}
+
 
 def facets(filterset):
     """The Facets of a valid InvestmentFilter, without those that have nothing to choose from."""

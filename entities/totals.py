@@ -49,6 +49,7 @@ class Row:
     is_disclosed: bool = True
     is_void: bool = False
     is_running_total: bool = False
+    is_converted: bool = False
 
     def reason(self):
         """Why the row can't be counted, whatever else is in the set; None if it can."""
@@ -67,7 +68,8 @@ class Row:
 class Total:
     """The sum of a set: `low` to `high` whole units of `currency`, and what it leaves out.
 
-    `is_open` says 'or more': something counted has no upper bound. `not_counted` maps each
+    `is_open` says 'or more': something counted has no upper bound; `is_converted`, that something
+    counted was announced in another currency. `not_counted` maps each
     Reason to the ids left out for it. `overlaps` are groups of counted ids that may be the same
     money: only the largest low of each enters `low`.
     """
@@ -76,6 +78,7 @@ class Total:
     low: int = 0
     high: int = 0
     is_open: bool = False
+    is_converted: bool = False
     counted: list = field(default_factory=list)
     not_counted: dict = field(default_factory=dict)
     overlaps: list = field(default_factory=list)
@@ -86,6 +89,14 @@ class Total:
         if not self.counted:
             return None
         return Figure(self.low, None if self.is_open else self.high, self.currency)
+
+    def explain(self, investments):
+        """`investments` as a list, each with `reason`: why it is not counted, or None if it is."""
+        reasons = {pk: reason for reason, pks in self.not_counted.items() for pk in pks}
+        explained = list(investments)
+        for investment in explained:
+            investment.reason = reasons.get(investment.pk)
+        return explained
 
     @property
     def reasons(self):
@@ -124,6 +135,7 @@ def _add_up(result, by_pk):
         row = by_pk[pk]
         result.high += row.low if row.high is None else row.high
         result.is_open |= row.high is None
+        result.is_converted |= row.is_converted
         if pk not in shared:
             result.low += row.low or 0
     for group in result.overlaps:
@@ -164,17 +176,17 @@ def total_of(investments, currency, shares=None):
     `shares` maps an investment's id to the whole units of `currency` that count instead of its
     own figure: one organisation's stated share of a joint deal.
     """
-    rows = [_row(values, shares or {}) for values in _values(investments, currency)]
+    rows = [_row(currency, shares or {}, *row) for row in _values(investments, currency)]
     return total(rows, currency, _parents(), _overlaps(investments))
 
 
 def _values(investments, currency):
     rows = investments.with_headline(currency).order_by()
-    return rows.values_list("pk", "low_in", "high_in", "headline", "status", "nature").distinct()
+    columns = ("pk", "low_in", "high_in", "headline", "status", "nature", "currency")
+    return rows.values_list(*columns).distinct()
 
 
-def _row(values, shares):
-    pk, low, high, headline, status, nature = values
+def _row(currency, shares, pk, low, high, headline, status, nature, own_currency):
     if pk in shares:
         low = high = shares[pk]
     return Row(
@@ -184,6 +196,7 @@ def _row(values, shares):
         is_disclosed=headline is not None,
         is_void=status in Investment.VOID,
         is_running_total=nature == Investment.Nature.RUNNING_TOTAL,
+        is_converted=own_currency != currency,
     )
 
 

@@ -1,7 +1,9 @@
 from django.db.models import Count, Prefetch, Q
 from django.http import JsonResponse, StreamingHttpResponse
+from django.views.generic import ListView
 
 from entities import exports
+from entities.exchange import REPORTING_CURRENCIES
 from entities.facets import facets
 from entities.filters import (
     InvestmentFilter,
@@ -34,13 +36,15 @@ class InvestmentList(FilteredList):
             return super().get_context_data(**kwargs)
         self.object_list = listed(self.object_list)
         currency = self.filterset.currency_code
-        return super().get_context_data(
+        total = total_of(self.filterset.qs, currency)
+        context = super().get_context_data(
             currency=currency,
             facets=facets(self.filterset),
-            total=total_of(self.filterset.qs, currency),
+            total=total,
             beside=self.filterset.beside(),
             **kwargs,
         )
+        return {**context, "investments": total.explain(context["investments"])}
 
 
 class InvestmentExport(InvestmentList):
@@ -90,11 +94,23 @@ class InvestmentDetail(RecordDetail):
             sites=Site.objects.public().filter(investments=investment).select_related("place"),
             places=Place.objects.public().filter(investments=investment),
             claims=public_claims(investment),
-            conversions=[investment.figure_in(code) for code in ("GBP", "EUR", "USD")]
-            if investment.rate_on
-            else [],
+            conversions=conversions(investment),
+            rates=rates(investment),
             **kwargs,
         )
+
+
+def conversions(investment):
+    """The investment's Figures in the reporting currencies; none without a rate."""
+    if investment.rate_on is None:
+        return []
+    return [investment.figure_in(code) for code in REPORTING_CURRENCIES]
+
+
+def rates(investment):
+    """(currency, rate) for each other reporting currency, as text that loses no digit."""
+    found = {code: getattr(investment, f"rate_{code.lower()}") for code in REPORTING_CURRENCIES}
+    return [(c, f"{r.normalize():f}") for c, r in found.items() if r and c != investment.currency]
 
 
 def is_public(record):
@@ -150,11 +166,10 @@ def deals_by_role(organisation, deals, commitments):
 
     `reason` on a deal is why it isn't in the organisation's own total, or None.
     """
-    reasons = {pk: why for why, pks in commitments.total.not_counted.items() for pk in pks}
-    deals = listed(deals.with_headline(commitments.total.currency).order_by("-announced_on", "pk"))
-    by_pk = {deal.pk: deal for deal in deals[:MOST_LISTED]}
+    latest = listed(deals.order_by("-announced_on", "pk"))[:MOST_LISTED]
+    by_pk = {deal.pk: deal for deal in commitments.total.explain(latest)}
     for pk, deal in by_pk.items():
-        deal.reason, deal.is_joint = reasons.get(pk), pk in commitments.joint
+        deal.is_joint = pk in commitments.joint
     parties = Party.objects.filter(organisation=organisation, investment__in=by_pk)
     roles = {role: [] for role in Party.Role}
     for role, pk in parties.order_by("-investment__announced_on").values_list("role", "investment"):
@@ -210,18 +225,14 @@ class SiteDetail(RecordDetail):
         )
 
 
-class PlaceList(FilteredList):
+class PlaceList(ListView):
     """The tree of places: the countries, each with the places right below it."""
 
-    model = Place
     context_object_name = "places"
-    template_name = "entities/place_list.html"
 
-    def get(self, request, *args, **kwargs):
-        countries = Place.objects.public().filter(parent=None).order_by("name")
-        children = Place.objects.public().order_by("name")
-        places = countries.prefetch_related(Prefetch("children", children, to_attr="below"))
-        return self.render_to_response({"places": places})
+    def get_queryset(self):
+        below = Prefetch("children", Place.objects.public().order_by("name"), to_attr="below")
+        return Place.objects.public().filter(parent=None).order_by("name").prefetch_related(below)
 
 
 class PlaceDetail(RecordDetail):
@@ -236,12 +247,13 @@ class PlaceDetail(RecordDetail):
         place = self.object
         investments = Investment.objects.public().in_place(place)
         sites = Site.objects.public().in_place(place).select_related("place")
-        latest = investments.with_headline(self.currency).order_by("-announced_on", "pk")
+        latest = listed(investments.order_by("-announced_on", "pk"))[:MOST_LISTED]
+        total = total_of(investments, self.currency)
         return super().get_context_data(
             above=Place.objects.public().above(place),
             below=Place.objects.public().filter(parent=place).order_by("name"),
-            total=total_of(investments, self.currency),
-            investments=listed(latest)[:MOST_LISTED],
+            total=total,
+            investments=total.explain(latest),
             sites=sites,
             **kwargs,
         )

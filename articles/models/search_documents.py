@@ -1,4 +1,6 @@
+from django.apps import apps
 from django.db import models
+from django.urls import reverse
 
 from entities.models.publication import PublicQuerySet
 
@@ -26,3 +28,16 @@ class SearchDocument(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.address}"
+
+    def get_absolute_url(self):
+        return reverse(f"{self.model._meta.app_label}:{self.kind}_detail", args=[self.address])
+
+    @property
+    def model(self):
+        """The model of the record that this document stands for."""
+        app = "articles" if self.kind in ("article", "dossier") else "entities"
+        return apps.get_model(app, self.kind)
+
+    @property
+    def kind_label(self):
+        return self.model._meta.verbose_name

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 ROOT = settings.BASE_DIR
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -84,3 +85,16 @@ def test_the_development_lock_holds_the_production_lock():
         return set(re.findall(r"^\S+==\S+", text, re.MULTILINE))
 
     assert pins("prod") <= pins("dev")
+
+
+def test_every_static_file_that_a_page_names_exists():
+    pages = (ROOT / "templates").rglob("*.html")
+    names = re.findall(r"""{% static ["']([^"']+)""", "".join(page.read_text() for page in pages))
+    assert names
+    assert [name for name in names if not finders.find(name)] == []
+
+
+def test_make_help_names_every_command():
+    makefile = (ROOT / "Makefile").read_text()
+    commands = set(re.search(r"^\.PHONY: (.+)", makefile, re.MULTILINE)[1].split())
+    assert set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) == commands

@@ -1,0 +1,42 @@
+"""How figures, quantities and dates are written in templates, in the page's language."""
+
+from django import template
+from django.urls import translate_url
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from entities.figures import format_converted, format_figure, format_interval
+
+register = template.Library()
+
+DATE_FORMATS = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y"}
+
+
+@register.filter
+def figure(value):
+    """A Figure as announced; '' for None."""
+    return format_figure(value, get_language()) if value else ""
+
+
+@register.filter
+def converted(value):
+    """A Figure that was converted, rounded and marked so; '' for None."""
+    return format_converted(value, get_language()) if value else ""
+
+
+@register.filter
+def interval(value):
+    """An Interval, a number of whole units; '' for None."""
+    return format_interval(value, get_language()) if value else ""
+
+
+@register.filter
+def announced(investment):
+    """The announcement date as far as it is known: a day, a month or a year."""
+    return date_format(investment.announced_on, DATE_FORMATS[investment.date_precision])
+
+
+@register.simple_tag(takes_context=True)
+def this_page_in(context, language):
+    """The address of this page, with its filters, in another language."""
+    return translate_url(context["request"].get_full_path(), language)
