@@ -48,6 +48,7 @@ def spans(quotes, body):
         for _, other_end, _ in kept:
             if start < other_end < end:
                 start = other_end
+        start += len(body[start:end]) - len(body[start:end].lstrip())
         kept.append((start, end, name))
     return sorted(kept, key=lambda span: (span[0], -span[1]))
 

@@ -1,4 +1,4 @@
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.shortcuts import render
 from django.views.generic import ListView
 
@@ -75,8 +75,7 @@ class DossierList(ListView):
     context_object_name = "dossiers"
 
     def get_queryset(self):
-        public = Q(articles__in=Article.objects.public().values("pk"))
-        return Dossier.objects.public().annotate(number=Count("articles", filter=public))
+        return Dossier.objects.public().with_articles()
 
 
 class DossierDetail(RecordDetail):

@@ -52,12 +52,12 @@ FOR EACH ROW WHEN (NEW.{column} IS NOT NULL) EXECUTE FUNCTION {name}();
 """
 
 
-def install_cycle_guards(using="default", **kwargs):
-    """Create the triggers where they are missing; called after every migrate."""
+def install_cycle_guards(using="default", guarded=GUARDED, **kwargs):
+    """Create the triggers of (app, model, field) where missing; called after every migrate."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for app, model, field in GUARDED:
+        for app, model, field in guarded:
             table = apps.get_model(app, model)._meta.db_table
             if table in tables:
                 for statement in _statements(connection.vendor, table, field):

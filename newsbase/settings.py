@@ -115,6 +115,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["newsbase.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

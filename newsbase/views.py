@@ -27,7 +27,7 @@ class Home(TemplateView):
                 .order_by("-headline_in", "pk")
             )[:LATEST],
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
-            dossiers=Dossier.objects.public(),
+            dossiers=Dossier.objects.public().with_articles(),
             organisations=most_named(),
             countries=Place.objects.public().filter(parent=None).order_by("name"),
             counts={

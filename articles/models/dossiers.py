@@ -1,11 +1,19 @@
 from django.db import models
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from entities.constraints import filled, lengths
-from entities.models import Publishable
+from entities.models import PublicQuerySet, Publishable
 from entities.names import FoldedField
+
+
+class DossierQuerySet(PublicQuerySet):
+    def with_articles(self):
+        """Annotate `number` of public articles; the dossiers with most of them first."""
+        public = Q(articles__in=Article.objects.public().values("pk"))
+        return self.annotate(number=Count("articles", filter=public)).order_by("-number", "pk")
 
 
 class Dossier(Publishable):
@@ -19,6 +27,8 @@ class Dossier(Publishable):
     articles = models.ManyToManyField(
         Article, blank=True, related_name="dossiers", verbose_name=_("articles")
     )
+
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dossier")

@@ -64,11 +64,13 @@ def _names(resolver, namespace=""):
 
 
 def public_urls(base):
-    """Every public address in English, with the query strings worth trying."""
-    for name in public_patterns():
-        for arguments in ARGUMENTS[name](base):
-            url = reverse(name, args=arguments)
-            yield from (url + query for query in ["", *QUERIES.get(name, [])])
+    """Every public address in English, with the query strings worth trying, as a list."""
+    return [
+        reverse(name, args=arguments) + query
+        for name in public_patterns()
+        for arguments in ARGUMENTS[name](base)
+        for query in ["", *QUERIES.get(name, [])]
+    ]
 
 
 def in_french(url):

@@ -141,13 +141,21 @@ class Secrets:
         hidden = OrganisationFactory(name=self.canary("public", "subsidiary"))
         hidden.parent = self.base["organisations"][0]
         hidden.save()
-        Investment.objects.get(slug="part").may_overlap.add(Investment.objects.last())
+        draft = Investment.objects.get(slug=token("draft", "deal-slug"))
+        Investment.objects.get(slug="part").may_overlap.add(draft)
 
 
 def ask(client, url):
     response = client.get(url)
     body = b"".join(response) if response.streaming else response.content
     return response.status_code, body, sorted(response.headers.items())
+
+
+def without_path(client, path):
+    """The answer, less what only repeats the path that was asked for."""
+    status, body, headers = ask(client, path)
+    kept = [(name, value) for name, value in headers if name != "ETag"]
+    return status, body.replace(path.encode(), b"PATH"), kept
 
 
 def written_forms(text):
@@ -190,10 +198,10 @@ def test_an_address_with_a_draft_behind_it_answers_like_one_with_nothing(client,
             ("dossiers", "dossier-slug"),
         ]:  # fmt: skip
             name = token(state, field)
-            status, body, headers = ask(client, f"/{prefix}/{name}/")
-            nothing = ask(client, f"/{prefix}/{'x' * len(name)}/")
-            assert status == 404
-            assert (status, body.replace(name.encode(), b"x" * len(name)), headers) == nothing
+            found = without_path(client, f"/{prefix}/{name}/")
+            nothing = without_path(client, f"/{prefix}/{'x' * len(name)}/")
+            assert found[0] == 404
+            assert found == nothing
 
 
 def test_every_public_pattern_answers_200_in_both_languages(client, base):
@@ -219,9 +227,7 @@ def test_a_retracted_article_is_gone_and_says_nothing_of_its_text(client, base):
     status, body, _headers = ask(client, "/articles/wrong/")
     assert status == 410
     assert b"Wrongtitle" not in body
-    assert b"Wrongtitle" not in ask(client, "/search/?q=Wrongtitle")[1].replace(
-        b'value="Wrongtitle"', b""
-    )
+    assert b"Nothing has all these words" in ask(client, "/search/?q=Wrongtitle")[1]
     assert article.title not in ask(client, "/")[1].decode()
 
 
