@@ -34,10 +34,9 @@ run: .venv/prod.stamp var/secret_key var/static.stamp $(CATALOGUES) ## serve new
 		$(PYTHON) -m gunicorn
 
 test: .venv/dev.stamp $(CATALOGUES) ## run the whole suite on SQLite and again on PostgreSQL (ARGS="-k word")
-	@echo "The tests on SQLite:"
-	@DATABASE_URL= $(PYTHON) -m pytest $(ARGS)
-	@echo "The tests on PostgreSQL:"
-	@$(PYTHON) -m tests.postgres $(PYTHON) -m pytest $(ARGS)
+	@failed=0; echo "The tests on SQLite:"; DATABASE_URL= $(PYTHON) -m pytest $(ARGS) || failed=1; \
+	echo "The tests on PostgreSQL:"; $(PYTHON) -m tests.postgres $(PYTHON) -m pytest $(ARGS) || failed=1; \
+	exit $$failed
 
 lint: .venv/dev.stamp $(CATALOGUES) var/secret_key ## check style, templates, migrations, translations and locks
 	@$(PYTHON) -m ruff check .

@@ -12,8 +12,10 @@ from rapidfuzz import fuzz, process
 # Each group of characters counts as one when quotes are compared.
 ALIKE = ("'’‘ʼ‛", '"“”„‟«»', "-‐‑‒–—")
 _CLASS = {char: f"[{re.escape(group)}]" for group in ALIKE for char in group}
-# A quote begins and ends at a whole number: "5 billion" does not stand in "1.5 billion".
-_WHOLE_START, _WHOLE_END = r"(?<!\d)(?<!\d[.,])", r"(?!\d|[.,]\d)"
+# A number at a quote's edge is whole: "5 billion" does not stand in "1.5 billion". Words may touch
+# a number: Japanese sentences are written without a space between them.
+_WHOLE_START = r"(?:(?![.,]?\d)|(?<!\d)(?<!\d[.,]))"
+_WHOLE_END = r"(?:(?<!\d)(?<!\d[.,])|(?!\d|[.,]\d))"
 _ELLIPSIS = r"(?:\.\.\.|…)"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n+")
 

@@ -8,12 +8,12 @@ same set, so that the parts of an uncounted parent count themselves.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from entities.figures import Figure
-from entities.models import Investment, Party
+from entities.models import Investment
 
 
 class Reason(StrEnum):
@@ -170,20 +170,22 @@ def _groups(pairs, members):
     return groups
 
 
-def total_of(investments, currency, shares=None):
-    """The Total in a reporting `currency` of a queryset of public investments.
+def total_of(investments, currency):
+    """The Total in a reporting `currency` of a queryset of public investments."""
+    return total(
+        rows_of(investments, currency), currency, public_parents(), overlaps_of(investments)
+    )
+
+
+def rows_of(investments, currency, shares=MappingProxyType({})):
+    """The Rows of a queryset of investments, in whole units of a reporting `currency`.
 
     `shares` maps an investment's id to the whole units of `currency` that count instead of its
     own figure: one organisation's stated share of a joint deal.
     """
-    rows = [_row(currency, shares or {}, *row) for row in _values(investments, currency)]
-    return total(rows, currency, _parents(), _overlaps(investments))
-
-
-def _values(investments, currency):
-    rows = investments.with_headline(currency).order_by()
     columns = ("pk", "low_in", "high_in", "headline", "status", "nature", "currency")
-    return rows.values_list(*columns).distinct()
+    values = investments.with_headline(currency).order_by().values_list(*columns).distinct()
+    return [_row(currency, shares, *row) for row in values]
 
 
 def _row(currency, shares, pk, low, high, headline, status, nature, own_currency):
@@ -200,53 +202,15 @@ def _row(currency, shares, pk, low, high, headline, status, nature, own_currency
     )
 
 
-def _parents():
-    # Only public records speak: a draft between two public ones must not move a public total.
+def public_parents():
+    """Id -> the id it is part of, among public records only: a draft between two public ones must
+    not move a public total."""
     nested = Investment.objects.public().filter(part_of__isnull=False)
     return dict(nested.values_list("pk", "part_of"))
 
 
-def _overlaps(investments):
+def overlaps_of(investments):
+    """The pairs of ids that may be the same money, the first of them in the queryset."""
     within = investments.order_by().values("pk")
     pairs = Investment.may_overlap.through.objects.filter(from_investment__in=within)
     return list(pairs.values_list("from_investment", "to_investment"))
-
-
-@dataclass
-class Commitments:
-    """What an organisation commits by itself, and beside it the joint deals not in the sum."""
-
-    total: Total
-    joint: list
-
-
-def own_commitments(organisation, currency, investments=None):
-    """The Commitments of `organisation` within a queryset of public investments (default: all).
-
-    Counted are deals in which it is the only investor, and its stated shares of joint deals; a
-    joint deal's money is never split otherwise.
-    """
-    deals = (Investment.objects.public() if investments is None else investments).involving(
-        organisation, role="investor"
-    )
-    investors = Count("parties", filter=Q(parties__role="investor"), distinct=True)
-    counts = dict(
-        Investment.objects.filter(pk__in=deals.values("pk"))
-        .annotate(investors=investors)
-        .values_list("pk", "investors")
-    )
-    joint = [pk for pk, number in counts.items() if number > 1]
-    shares = _shares(organisation, joint, currency)
-    unsplit = [pk for pk in joint if pk not in shares]
-    own = deals.exclude(pk__in=unsplit)
-    return Commitments(total_of(own, currency, shares), unsplit)
-
-
-def _shares(organisation, pks, currency):
-    """Investment id -> the organisation's stated share in whole units of `currency`."""
-    rate = f"investment__rate_{currency.lower()}"
-    parties = Party.objects.filter(
-        organisation=organisation, investment__in=pks, share__isnull=False, role="investor"
-    )
-    stated = parties.values_list("investment", "share", rate)
-    return {pk: round(share * rate) for pk, share, rate in stated if rate is not None}

@@ -3,6 +3,7 @@ from django.http import JsonResponse, StreamingHttpResponse
 from django.views.generic import ListView
 
 from entities import exports
+from entities.commitments import own_commitments, own_commitments_by_country
 from entities.exchange import REPORTING_CURRENCIES
 from entities.facets import facets
 from entities.filters import (
@@ -12,7 +13,7 @@ from entities.filters import (
 )
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 from entities.pages import FilteredList, RecordDetail
-from entities.totals import own_commitments, total_of
+from entities.totals import total_of
 
 MOST_LISTED = 200
 
@@ -178,21 +179,10 @@ def deals_by_role(organisation, deals, commitments):
 
 
 def commitments_by_country(organisation, currency):
-    """(country, Commitments) for each country of the organisation's deals as an investor.
-
-    A deal in two countries is in both: money that no source splits is not split here.
-    """
-    deals = Investment.objects.public().involving(organisation, role="investor")
-    named = Place.objects.filter(investments__in=deals)
-    built = Place.objects.filter(sites__investments__in=deals)
-    found = [*named.values_list("path", flat=True), *built.values_list("path", flat=True)]
-    paths = {path.split("/")[0] for path in found}
-    countries = Place.objects.public().filter(path__in=paths)
-    public = Investment.objects.public()
-    return [
-        (country, own_commitments(organisation, currency, public.in_place(country)))
-        for country in countries
-    ]
+    """(country, Commitments) for each public country of its deals as an investor, by name."""
+    commitments = own_commitments_by_country(organisation, currency)
+    countries = Place.objects.public().filter(path__in=commitments).order_by("name")
+    return [(country, commitments[country.path]) for country in countries]
 
 
 class SiteList(FilteredList):

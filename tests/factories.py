@@ -195,6 +195,8 @@ def draft_about(*records, **fields):
         ClaimFactory(article=article, **{record._meta.model_name: record})
         if isinstance(record, Investment) and not record.parties.exists():
             PartyFactory(investment=record)
+    # As the admin does once the claims are there: their quotes are marked in the body.
+    article.save()
     return article
 
 

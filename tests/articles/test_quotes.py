@@ -43,6 +43,10 @@ def test_another_word_number_or_capital_is_not_the_quote(quote):
     assert not stands_in(quote, BODY)
 
 
+def test_a_japanese_sentence_may_touch_the_number_of_the_next():
+    assert stands_in("総額は2兆円である。", "総額は2兆円である。2011年から続く。")
+
+
 def test_three_dots_in_the_body_are_an_ellipsis_in_the_quote():
     assert stands_in("more… later", "There is more... later")
     assert not stands_in("more… later", "There is more. later")

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from entities.commitments import own_commitments
 from entities.models import Investment
-from entities.totals import REASONS, Reason, Row, own_commitments, total, total_of
+from entities.totals import REASONS, Reason, Row, total, total_of
 from tests.factories import (
     InvestmentFactory,
     OrganisationFactory,

@@ -72,7 +72,7 @@ class Loader:
 
     def __init__(self, facts, progress):
         self.facts, self.progress = facts, progress
-        self.known, self.new = {}, set()
+        self.known, self.new, self.nested = {}, set(), []
         self.writer, self.editor, self.publisher = map(
             _colleague, ("writer", "editor", "publisher")
         )
@@ -91,6 +91,7 @@ class Loader:
             for row in self.facts.get(name, ()):
                 getattr(self, f"_{name}")(dict(row))
         self._link_investments()
+        self._link_capacities()
         self._publish()
         return {name: len(rows) for name, rows in self.facts.items()}
 
@@ -122,10 +123,18 @@ class Loader:
 
     def _add_capacities(self, rows, **owner):
         for row in map(dict, rows):
-            key, part_of = row.pop("key", None), self._get(Capacity, row.pop("part_of", None))
+            key, whole = row.pop("key", None), row.pop("part_of", None)
             amount = parse_interval(str(row.pop("amount")))
-            capacity = Capacity(interval=amount, part_of=part_of, **row, **owner)
-            self.known[Capacity, key] = _save(capacity)
+            capacity = _save(Capacity(interval=amount, **row, **owner))
+            self.known[Capacity, key] = capacity
+            if whole:
+                self.nested.append((capacity, whole))
+
+    def _link_capacities(self):
+        """A site's capacity may be part of an investment's: linked when all are there."""
+        for capacity, whole in self.nested:
+            capacity.part_of = self._get(Capacity, whole)
+            _save(capacity)
 
     def _dossiers(self, row):
         self._add(Dossier, row["slug"], row)

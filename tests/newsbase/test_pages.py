@@ -1,0 +1,217 @@
+"""The reader's pages: what they say, how many questions they ask the database, what they refuse."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from entities.models import Place
+from tests.factories import (
+    CapacityFactory,
+    ClaimFactory,
+    DossierFactory,
+    InvestmentFactory,
+    OrganisationFactory,
+    PartyFactory,
+    PlaceFactory,
+    SiteFactory,
+    report,
+)
+
+DETAILS = [
+    f"/{kind}/hub/" for kind in ("organisations", "sites", "investments", "dossiers", "articles")
+] + ["/places/gb/"]
+LISTS = [
+    f"/{kind}/"
+    for kind in ("investments", "organisations", "sites", "places", "articles", "dossiers")
+] + ["/", "/investments.csv", "/investments.json", "/search/?q=invests"]
+
+
+@pytest.fixture
+def hub(db):
+    """A record of each kind on which others hang."""
+    country = PlaceFactory(name="United Kingdom", name_fr="Royaume-Uni", slug="gb")
+    company = OrganisationFactory(name="Hub", slug="hub")
+    site = SiteFactory(slug="hub", place=country)
+    site.operators.add(company)
+    deal = InvestmentFactory(slug="hub", investors=[company], places=[country], sites=[site])
+    article = report(deal, site, slug="hub")
+    article.organisations.add(company)
+    DossierFactory(slug="hub", articles=[article], public=True)
+    return {"place": country, "organisation": company, "site": site, "investment": deal,
+            "article": article}  # fmt: skip
+
+
+def grow(hub, number):
+    """Hang `number` more public records of each kind on the hub's."""
+    for _ in range(number):
+        place = PlaceFactory(parent=hub["place"])
+        site = SiteFactory(place=place)
+        site.operators.add(hub["organisation"])
+        deal = InvestmentFactory(
+            part_of=hub["investment"], investors=[hub["organisation"]], places=[place], sites=[site]
+        )
+        deal.may_overlap.add(hub["investment"])
+        deal.sites.add(hub["site"])
+        PartyFactory(investment=deal, role="partner")
+        deal.places.add(PlaceFactory(public=True))
+        CapacityFactory(investment=hub["investment"])
+        article = report(deal, site, language="fr", translation_of=hub["article"])
+        ClaimFactory(article=article, investment=hub["investment"])
+        article.related.add(hub["article"])
+        OrganisationFactory(parent=hub["organisation"], public=True)
+        hub["article"].organisations.add(OrganisationFactory(public=True))
+
+
+def queries(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+        if response.streaming:
+            list(response)
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("url", DETAILS + LISTS)
+def test_a_page_asks_as_many_questions_for_many_rows_as_for_few(url, hub, client):
+    grow(hub, 2)
+    few = queries(client, url)
+    grow(hub, 6)
+    assert queries(client, url) == few
+
+
+@pytest.mark.parametrize("url", DETAILS + LISTS)
+def test_a_page_speaks_both_languages(url, hub, client):
+    english, french = client.get(url), client.get(f"/fr{url}")
+    assert french.status_code == 200
+    if not english.streaming:
+        assert b'<html lang="en">' in english.content
+        assert b'<html lang="fr">' in french.content
+        assert f'href="/fr{url}"'.encode() in english.content
+
+
+def test_a_base_without_articles_says_what_to_do_next(db, client):
+    for url in ["/", "/investments/", "/organisations/", "/sites/", "/articles/", "/search/?q=x"]:
+        page = client.get(url)
+        assert page.status_code == 200
+        assert b'class="empty"' in page.content
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("amount_min=plenty", "amount_min"),
+        ("amount_min=2bn&amount_max=1bn", "amount_max"),
+        ("organisation=nobody", "organisation"),
+        ("place=atlantis", "place"),
+        ("kind=bribe", "kind"),
+        ("year=1500", "year"),
+        ("sort=colour", "sort"),
+        ("page=0", "page"),
+        ("page=x", "page"),
+        ("role=investor", "role"),
+        ("currency=XXX", "currency"),
+        ("organisation=a&organisation=b", "organisation"),
+    ],
+)
+def test_a_wrong_filter_is_told_at_its_field_with_400(query, field, hub, client):
+    page = client.get(f"/investments/?{query}")
+    assert page.status_code == 400
+    assert field in page.context["form"].errors
+    assert page.context["investments"].count() == 0
+    assert client.get(f"/investments.csv?{query}").status_code == 400
+    assert field in client.get(f"/investments.json?{query}").json()["errors"]
+
+
+@pytest.mark.parametrize("url", ["/investments/", "/organisations/", "/sites/", "/articles/",
+                                 "/search/", "/organisations/hub/"])  # fmt: skip
+def test_an_unknown_parameter_is_refused(url, hub, client):
+    page = client.get(url, {"colour": "blue"})
+    assert page.status_code == 400
+    assert "colour" in page.content.decode()
+
+
+def test_a_page_past_the_last_is_404(hub, client):
+    assert client.get("/investments/?page=400").status_code == 404
+
+
+def test_names_are_found_in_either_language_and_without_accents(hub, client):
+    for typed in ("royaume-uni", "United Kingdom", "gb", "ROYAUME-UNI"):
+        assert (
+            client.get("/investments/", {"place": typed}).context["page_obj"].paginator.count == 1
+        )
+
+
+@pytest.mark.parametrize("kind", ["organisation", "site", "investment", "article"])
+def test_a_changed_address_redirects(kind, hub, client):
+    old = hub[kind].get_absolute_url()
+    hub[kind].refresh_from_db()
+    hub[kind].slug = "elsewhere"
+    hub[kind].save()
+    page = client.get(old)
+    assert page.status_code == 301
+    assert page.headers["Location"] == hub[kind].get_absolute_url()
+
+
+def test_a_moved_place_redirects_with_all_below_it(hub, client):
+    town = PlaceFactory(slug="loughton", parent=hub["place"], public=True)
+    place = Place.objects.get(path="gb")
+    place.slug = "uk"
+    place.save()
+    assert client.get("/places/gb/loughton/").headers["Location"] == "/places/uk/loughton/"
+    assert Place.objects.get(pk=town.pk).path == "uk/loughton"
+
+
+def test_the_figure_of_a_page_leads_back_to_its_sentence(hub, client):
+    claim = hub["investment"].claims.get()
+    page = client.get("/investments/hub/").content.decode()
+    assert claim.quote in page
+    address, _, anchor = claim.get_absolute_url().partition("#")
+    assert f'href="{address}#{anchor}"' in page
+    assert f'<mark id="{anchor}">' in client.get(address).content.decode()
+
+
+def test_coreweaves_total_stays_right_whichever_is_published_first(db, client):
+    britain, company = PlaceFactory(slug="gb"), OrganisationFactory(slug="coreweave")
+    total = InvestmentFactory(
+        slug="total", figure="£2.5bn", nature="running_total", investors=[company], places=[britain]
+    )
+    for figure in ("£1bn", "£1.5bn"):
+        deal = InvestmentFactory(
+            figure=figure, part_of=total, investors=[company], places=[britain]
+        )
+        report(deal)
+    assert "£2.5bn" in shown_total(client)
+    report(total)
+    assert "£2.5bn" in shown_total(client)
+    assert "1 running total" in shown_total(client)
+
+
+def shown_total(client):
+    page = client.get("/organisations/coreweave/").content.decode()
+    return page[page.index('id="own"') :]
+
+
+def test_markup_of_editors_is_escaped_everywhere(db, client):
+    nasty = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    company = OrganisationFactory(name=nasty, slug="nasty")
+    deal = InvestmentFactory(title=nasty, slug="nasty", note=nasty, investors=[company])
+    article = report(deal, title=nasty, slug="nasty", summary=nasty, source_credit=nasty)
+    DossierFactory(title=nasty, slug="nasty", articles=[article], public=True)
+    details = [
+        f"/{kind}/nasty/" for kind in ("articles", "investments", "organisations", "dossiers")
+    ]
+    for url in [*details, "/", "/investments/", "/search/?q=script"]:
+        page = client.get(url).content
+        assert b"<script>alert" not in page
+        assert b"<img" not in page
+
+
+def test_organisations_are_ranked_by_their_public_deals(hub, client):
+    busy = OrganisationFactory(name="Busy")
+    report(InvestmentFactory(investors=[busy]), InvestmentFactory(investors=[busy]))
+    InvestmentFactory(investors=[hub["organisation"]])
+    page = client.get("/organisations/?sort=-deals")
+    assert [(o.name, o.deals) for o in page.context["organisations"]][:2] == [
+        ("Busy", 2),
+        ("Hub", 1),
+    ]
