@@ -59,13 +59,13 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         "author",
         "is_public",
     ]
-    list_filter = ["state", "language", "is_date_approximate"]
+    list_filter = ["state", "language"]
     list_select_related = ["source", "author"]
     date_hierarchy = "reported_on"
     search_fields = ["folded_title", "source__folded_name", "organisations__folded_name"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["source", "translation_of", "related", "organisations", "sites"]
-    readonly_fields = ["shown_state", "author"]
+    readonly_fields = ["shown_state", "shown_author"]
     inlines = [ClaimInline, CommentInline, TransitionInline]
 
     def get_fieldsets(self, request, obj=None):
@@ -73,7 +73,7 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         dated = ("reported_on", "is_date_approximate")
         source = [("source", "source_credit"), "source_url", dated]
         return [
-            (None, {"fields": [("shown_state", "author", "reviewer"), *correction]}),
+            (None, {"fields": [("shown_state", "shown_author", "reviewer"), *correction]}),
             (None, {"fields": ["title", "slug", "language", "summary", "body"]}),
             (_("Source"), {"fields": source}),
             (_("What it reports"), {"fields": ["organisations", "sites"]}),
@@ -90,6 +90,11 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
             )
             options["queryset"] = reviewers.distinct().order_by("username")
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+    @admin.display(description=_("author"))
+    def shown_author(self, article):
+        # Without a link to the account, which only administrators may open.
+        return str(article.author) if article.pk else "-"
 
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, article):
