@@ -236,3 +236,13 @@ def void_approval(article, *, by):
             )
             article.refresh_from_db()
     return bool(changed)
+
+
+def void_approvals_about(record, *, by):
+    """Return to review the approved articles that would publish the changed `record`.
+
+    What is public already is corrected live and voids nothing.
+    """
+    if record.public_from is None:
+        for article in Article.objects.filter(state=State.APPROVED).naming(record):
+            void_approval(article, by=by)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 
-from articles import policy, publishing
+from articles import policy, publishing, workflow
 
 
 class StaleSave(Exception):
@@ -130,7 +130,9 @@ class GuardedAdmin(VersionAdmin):
             self.after_save(request, form, change)
 
     def after_save(self, request, form, change):
-        """What else belongs to the change, in its transaction: a hook."""
+        """What else belongs to the change, in its transaction."""
+        if change and form.has_any_change:
+            workflow.void_approvals_about(form.instance, by=request.user)
 
     def claim_version(self, form):
         """Move the version on, if it is still the one that the form's reader saw."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.markup import MOST_BODY, render, sanitised
 from articles.sources import canonical_url
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
-from entities.models import Organisation, PublicQuerySet, Publishable, Site
+from entities.models import Investment, Organisation, PublicQuerySet, Publishable, Site
 from entities.models.investments import protect
 from entities.names import FoldedField
 
@@ -37,6 +37,17 @@ class ArticleQuerySet(PublicQuerySet):
     def published(self):
         """Published now or scheduled: what makes the records it names public, each at its time."""
         return self.filter(state=State.PUBLISHED)
+
+    def naming(self, record):
+        """Articles that claim, name or come from an Investment, Site or Organisation."""
+        named = Q(pk__in=[])
+        if isinstance(record, Investment):
+            named = Q(claims__investment=record)
+        elif isinstance(record, Site):
+            named = Q(claims__site=record) | Q(sites=record)
+        elif isinstance(record, Organisation):
+            named = Q(organisations=record) | Q(source=record)
+        return self.filter(named).distinct()
 
     def latest(self):
         """Newest report first."""

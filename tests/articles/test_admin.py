@@ -198,6 +198,15 @@ def test_editing_after_approval_asks_for_review_again(sign_in, publisher):
     assert (article.state, article.approved_by) == ("in_review", None)
 
 
+def test_changing_a_hidden_deal_after_approval_asks_for_review_again(sign_in, writer):
+    deal = InvestmentFactory(investors=[OrganisationFactory()])
+    article = approved(draft_about(deal))
+    page = sign_in(writer).get(address(deal))
+    sign_in(writer).post(address(deal), filled_in(page, figure="£9bn"))
+    article.refresh_from_db()
+    assert article.state == "in_review"
+
+
 def test_saving_unchanged_leaves_the_approval(sign_in, publisher):
     article = approved(ArticleFactory())
     page = sign_in(publisher).get(address(article))

@@ -183,7 +183,7 @@ def test_coreweaves_total_stays_right_whichever_is_published_first(db, client):
     assert "£2.5bn" in shown_total(client)
     report(total)
     assert "£2.5bn" in shown_total(client)
-    assert "1 running total" in shown_total(client)
+    assert "running total: restates" in shown_total(client)
 
 
 def shown_total(client):
