@@ -1,34 +1,11 @@
 """Forms of the article page in the admin."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Statement
-from entities.figures import (
-    Figure,
-    FigureError,
-    Interval,
-    format_figure,
-    format_interval,
-    parse_figure,
-    parse_interval,
-)
-from entities.forms import RecordForm
-
-
-class StatedField(forms.CharField):
-    """What a claim states, as text; its statement decides whether it is money or a quantity."""
-
-    def prepare_value(self, value):
-        if isinstance(value, Figure):
-            return format_figure(value, get_language())
-        if isinstance(value, Interval):
-            return format_interval(value, get_language())
-        return value
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+from entities.figures import Interval, parse_interval
+from entities.forms import RecordForm, StatedField, currency_field
 
 
 class ClaimForm(RecordForm):
@@ -36,28 +13,28 @@ class ClaimForm(RecordForm):
     interval = StatedField(
         label=_("figure or quantity"),
         required=False,
-        max_length=200,
         help_text=_("As the source states it: up to £11bn, more than 24,000."),
     )
-    PARSERS = {Statement.FIGURE: parse_figure, Statement.QUANTITY: parse_interval}
+    currency = currency_field()
 
     def clean(self):
-        cleaned = super().clean()
-        text, parse = cleaned.get("interval"), self.PARSERS.get(cleaned.get("statement"))
-        cleaned["interval"] = Interval(None, None)
+        cleaned = super().clean() or self.cleaned_data
+        text, parse = cleaned.get("interval"), self.readers().get(cleaned.get("statement"))
         if parse and not text:
             self.add_error("interval", _("Type the figure or quantity that this claim states."))
         elif text and not parse:
             self.add_error("interval", _("Say that the claim states a figure or a quantity."))
-        elif parse:
-            self._parse(parse, text)
+        else:
+            cleaned["interval"] = parse() if parse else Interval(None, None)
+        cleaned["currency"] = getattr(cleaned["interval"], "currency", "")
         return cleaned
 
-    def _parse(self, parse, text):
-        try:
-            self.cleaned_data["interval"] = parse(text)
-        except FigureError as error:
-            self.add_error("interval", str(error))
+    def readers(self):
+        """What reads the text, for each statement that has one."""
+        return {
+            Statement.FIGURE: self.read_figure,
+            Statement.QUANTITY: lambda: self.read(parse_interval),
+        }
 
 
 class ArticleForm(RecordForm):

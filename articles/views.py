@@ -92,19 +92,23 @@ class DossierDetail(RecordDetail):
             articles=articles,
             total=total,
             investments=total.explain(deals),
-            disagreements=disagreements(investments, claimed),
+            disagreements=disagreements(claimed),
             **kwargs,
         )
 
 
-def disagreements(investments, claims):
-    """(investment, its claims) where articles state different figures for it."""
-    stated = claims.public().filter(statement=Claim.Statement.FIGURE, investment__in=investments)
-    by_investment = {}
-    for claim in stated.latest().select_related("article__source", "investment"):
-        by_investment.setdefault(claim.investment, []).append(claim)
+STATES_A_NUMBER = (Claim.Statement.FIGURE, Claim.Statement.QUANTITY)
+
+
+def disagreements(claims):
+    """(record, claims) where public articles state different figures of an investment, or
+    different quantities of one unit for an investment or a site."""
+    numbers = claims.public().filter(statement__in=STATES_A_NUMBER)
+    by_subject = {}
+    for claim in numbers.latest().select_related("article__source", "investment", "site"):
+        by_subject.setdefault((claim.record, claim.unit), []).append(claim)
     return [
-        (investment, claims)
-        for investment, claims in by_investment.items()
+        (record, claims)
+        for (record, _unit), claims in by_subject.items()
         if len({claim.interval for claim in claims}) > 1
     ]

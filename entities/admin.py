@@ -156,9 +156,10 @@ class InvestmentAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["conversion"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", ("kind", "status"), "figure", "conversion", "nature"]}),
-        (_("When and where"), {"fields": [
-            ("announced_on", "date_precision"), "places", "sites", "is_place_not_stated"]}),
+        (None, {"fields": ["title", "slug", ("kind", "status"), ("figure", "currency"),
+                           "conversion", "nature"]}),
+        (_("When and where"), {"fields": [("announced_on", "date_precision"), "places", "sites",
+                                          "is_place_not_stated"]}),
         (_("Other investments"), {"fields": ["part_of", "supersedes", "may_overlap"]}),
         (None, {"fields": ["note"]}),
     ]  # fmt: skip

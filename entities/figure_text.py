@@ -165,7 +165,7 @@ def _sum(pairs, is_foreign):
         raise FigureError(_("The units are out of order: type the larger ones first."))
     amount = sum(_scaled(number, scale, is_foreign) for number, scale in pairs)
     if amount > LARGEST_AMOUNT:
-        raise FigureError(_("This is above a million milliards (10^15): check the unit."))
+        raise FigureError(_("This is more than anyone announces: check the unit."))
     return amount
 
 

@@ -1,11 +1,15 @@
 """Form fields and forms that editors meet in the admin."""
 
+from contextlib import suppress
+
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from entities.figures import (
+    Figure,
     FigureError,
+    Interval,
     format_figure,
     format_interval,
     parse_figure,
@@ -13,59 +17,21 @@ from entities.figures import (
 )
 
 
-class FigureField(forms.CharField):
-    """Text such as 'up to £11bn' that becomes a Figure."""
+class StatedField(forms.CharField):
+    """A figure or a quantity as people type it; the form it stands in reads it."""
 
     def __init__(self, **options):
-        options.setdefault("label", _("figure"))
-        options.setdefault(
-            "help_text", _("As announced: £1.5bn, up to 11bn GBP, $30-50bn, or undisclosed.")
-        )
-        super().__init__(**options)
+        super().__init__(**{"max_length": 200, **options})
 
     def prepare_value(self, value):
-        if value is None or isinstance(value, str):
-            return value
-        return format_figure(value, get_language())
+        if isinstance(value, Figure):
+            return format_figure(value, get_language())
+        if isinstance(value, Interval):
+            return format_interval(value, get_language())
+        return value
 
     def has_changed(self, initial, data):
-        try:
-            return self.to_python(data) != initial
-        except forms.ValidationError:
-            return True
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if text in self.empty_values:
-            return None
-        try:
-            return self.parse(text)
-        except FigureError as error:
-            raise forms.ValidationError(str(error)) from error
-
-    def run_validators(self, value):
-        # The validators of CharField are for text.
-        pass
-
-    def parse(self, text):
-        return parse_figure(text)
-
-
-class IntervalField(FigureField):
-    """Text such as 'more than 24,000' that becomes an Interval."""
-
-    def __init__(self, **options):
-        options.setdefault("label", _("quantity"))
-        options.setdefault("help_text", _("60,000, up to 90, more than 24,000."))
-        super().__init__(**options)
-
-    def prepare_value(self, value):
-        if value is None or isinstance(value, str):
-            return value
-        return format_interval(value, get_language())
-
-    def parse(self, text):
-        return parse_interval(text)
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class RecordForm(forms.ModelForm):
@@ -100,12 +66,55 @@ class RecordForm(forms.ModelForm):
             made = {"slug", "path"}
         return super()._get_validation_exclusions() - made
 
+    def read(self, parse, *context):
+        """The typed text read by `parse`, or None with the reason told at the field."""
+        try:
+            return parse(self.cleaned_data[self.interval_field], *context)
+        except FigureError as error:
+            return self.add_error(self.interval_field, str(error))
+
+    def read_figure(self):
+        """The typed Figure. Its currency stands in the text or in the field beside it; if both
+        differ, the one that was changed is meant, and it is an error if both were."""
+        currency = self.cleaned_data["currency"] = self.cleaned_data.get("currency", "").upper()
+        if "currency" not in self.changed_data:
+            with suppress(FigureError):
+                return parse_figure(self.cleaned_data[self.interval_field])
+        return self.read(parse_figure, currency)
+
+
+def currency_field():
+    return forms.CharField(
+        label=_("currency"),
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs={"size": 4}),
+        help_text=_("ISO 4217, where the figure does not say it: GBP."),
+    )
+
 
 class InvestmentForm(RecordForm):
     interval_field = "figure"
-    figure = FigureField()
+    figure = StatedField(
+        label=_("figure"),
+        help_text=_("As announced: £1.5bn, up to 11bn GBP, $30-50bn, or undisclosed."),
+    )
+    currency = currency_field()
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if "figure" in cleaned and "currency" in cleaned:
+            cleaned["figure"] = figure = self.read_figure()
+            cleaned["currency"] = figure.currency if figure else cleaned["currency"]
+        return cleaned
 
 
 class CapacityForm(RecordForm):
     interval_field = "interval"
-    interval = IntervalField()
+    interval = StatedField(label=_("quantity"), help_text=_("60,000, up to 90, more than 24,000."))
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if "interval" in cleaned:
+            cleaned["interval"] = self.read(parse_interval)
+        return cleaned

@@ -119,8 +119,10 @@ def is_public(record):
 
 
 def public_claims(record):
-    """The claims on an investment or a site that readers may see, with their articles' sources."""
-    return record.claims.public().latest().select_related("article__source")
+    """The claims on an investment or a site that readers may see, with their articles' sources:
+    the chosen first, mere mentions last, otherwise the latest first."""
+    claims = record.claims.public().latest().select_related("article__source")
+    return sorted(claims, key=lambda claim: (not claim.is_chosen, claim.statement == "mention"))
 
 
 class OrganisationList(FilteredList):

@@ -27,7 +27,7 @@ class ClaimInline(OwnedInline):
     fields = [
         "quote",
         ("investment", "site"),
-        ("statement", "interval", "unit", "status"),
+        ("statement", "interval", "currency", "unit", "status"),
         ("summary", "is_chosen"),
     ]
 

@@ -25,6 +25,12 @@ def converted(value):
 
 
 @register.filter
+def figure_in(investment, currency):
+    """The investment's Figure in a reporting currency; None without a rate or a figure."""
+    return investment.figure_in(currency)
+
+
+@register.filter
 def interval(value):
     """An Interval, a number of whole units; '' for None."""
     return format_interval(value, get_language()) if value else ""

@@ -120,15 +120,34 @@ def test_a_quote_that_is_not_in_the_body_is_refused_with_the_nearest_sentence(si
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    [("1.5bn", "currency"), ("£1,500bn", "1"), ("-5m", ""), ("", "required"), ("plenty", "")],
-)
+    [("£1,500bn", "two readings"), ("$5m", "GBP"), ("£-5m", "negative"), ("", "required"),
+     ("plenty", "")],
+)  # fmt: skip
 def test_an_ambiguous_figure_is_refused_at_its_field(typed, reason, sign_in, writer):
     deal = InvestmentFactory(investors=[OrganisationFactory()])
     page = sign_in(writer).get(address(deal))
-    answer = sign_in(writer).post(address(deal), filled_in(page, figure=typed))
+    answer = sign_in(writer).post(address(deal), filled_in(page, figure=typed, currency="gbp"))
     assert reason in str(answer.context["adminform"].form.errors["figure"])
     deal.refresh_from_db()
     assert deal.low == 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "kept"),
+    [
+        ("1.5bn", "GBP", (1_500_000_000, 1_500_000_000, "GBP")),
+        ("1,5 milliard", "eur", (1_500_000_000, 1_500_000_000, "EUR")),
+        ("11 000 000 000", "GBP", (11_000_000_000, 11_000_000_000, "GBP")),
+        ("up to $500m", "GBP", (None, 500_000_000, "USD")),
+        ("undisclosed", "GBP", (None, None, "")),
+    ],
+)
+def test_a_figure_is_typed_with_its_currency_or_beside_it(typed, currency, kept, sign_in, writer):
+    deal = InvestmentFactory(figure="£2bn", investors=[OrganisationFactory()])
+    page = sign_in(writer).get(address(deal))
+    sign_in(writer).post(address(deal), filled_in(page, figure=typed, currency=currency))
+    deal.refresh_from_db()
+    assert (deal.low, deal.high, deal.currency) == kept
 
 
 def test_the_second_of_two_savers_is_told_and_keeps_their_text(sign_in, publisher):
