@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import search
 from articles.models import Article, SearchDocument
-from entities.filters import (
+from entities.parameters import (
     MOST_TEXT,
     MULTIPLE,
     NamedRecordFilter,

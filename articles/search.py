@@ -16,9 +16,9 @@ from django.db.models.expressions import RawSQL
 
 from articles.markup import plain_text
 from articles.models import Article, Dossier, SearchDocument
-from entities.filters import refuse_long_search
 from entities.models import Investment, Organisation, Place, Site
 from entities.names import fold
+from entities.parameters import refuse_long_search
 
 STEMMERS = {"en": "english", "fr": "french", "de": "german", "es": "spanish"}
 # PostgreSQL indexes words of at most 2,046 bytes.

@@ -4,8 +4,8 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.views.generic import DetailView, ListView
 
-from entities.filters import CurrencyFilter
 from entities.models import FormerAddress
+from entities.parameters import CurrencyFilter
 
 
 class FilteredList(ListView):
