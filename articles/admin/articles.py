@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy, workflow
 from articles.admin.guarded import GuardedAdmin
 from articles.forms import ArticleForm, ClaimForm
-from articles.models import Article, Claim, Comment, Correction, State, Transition
+from articles.models import Article, Claim, Comment, Correction, Dossier, State, Transition
 from articles.views import article_context
 from entities.admin import OwnedInline, ReadOnlyInline, RecordAdmin
 
@@ -30,6 +30,15 @@ class ClaimInline(OwnedInline):
         ("statement", "interval", "currency", "unit", "status"),
         ("summary", "is_chosen"),
     ]
+
+
+class DossierInline(OwnedInline):
+    """The dossiers that the article belongs to."""
+
+    model = Dossier.articles.through
+    verbose_name = _("dossier")
+    verbose_name_plural = _("dossiers")
+    autocomplete_fields = ["dossier"]
 
 
 class CommentInline(ReadOnlyInline):
@@ -66,7 +75,7 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["source", "translation_of", "related", "organisations", "sites"]
     readonly_fields = ["shown_state", "shown_author"]
-    inlines = [ClaimInline, CommentInline, TransitionInline]
+    inlines = [ClaimInline, DossierInline, CommentInline, TransitionInline]
 
     def get_fieldsets(self, request, obj=None):
         correction = ["correction_note"] if obj and obj.state == State.PUBLISHED else []

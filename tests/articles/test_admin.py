@@ -12,6 +12,7 @@ from entities.models import Investment, Organisation, Place
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
+    DossierFactory,
     InvestmentFactory,
     OrganisationFactory,
     PlaceFactory,
@@ -275,6 +276,15 @@ def test_naming_an_organisation_in_a_published_article_makes_it_public_at_once(s
     unnamed = filled_in(page, organisations=[], correction_note="It is not.")
     sign_in(editor).post(address(article), unnamed)
     assert sign_in(editor).get("/organisations/newcomer/").status_code == 404
+
+
+def test_an_article_is_put_into_a_dossier_where_it_is_edited(sign_in, editor):
+    article, dossier = report(InvestmentFactory()), DossierFactory(slug="uk")
+    page = sign_in(editor).get(address(article))
+    row = {"Dossier_articles-TOTAL_FORMS": 1, "Dossier_articles-0-dossier": dossier.pk}
+    noted = filled_in(page, correction_note="It belongs to a dossier.")
+    sign_in(editor).post(address(article), {**noted, **row})
+    assert article.title in sign_in(editor).get("/dossiers/uk/").content.decode()
 
 
 def test_a_writer_does_not_change_what_is_public(sign_in, writer):
