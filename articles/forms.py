@@ -11,7 +11,7 @@ from entities.forms import RecordForm, StatedField, currency_field
 class ClaimForm(RecordForm):
     interval_field = "interval"
     interval = StatedField(
-        label=_("figure or quantity"),
+        label=_("Figure or quantity"),
         required=False,
         help_text=_("As the source states it: up to £11bn, more than 24,000."),
     )
@@ -26,7 +26,7 @@ class ClaimForm(RecordForm):
             self.add_error("interval", _("Say that the claim states a figure or a quantity."))
         else:
             cleaned["interval"] = parse() if parse else Interval(None, None)
-        cleaned["currency"] = getattr(cleaned["interval"], "currency", "")
+        cleaned["currency"] = getattr(cleaned.get("interval"), "currency", "")
         return cleaned
 
     def readers(self):
@@ -39,7 +39,7 @@ class ClaimForm(RecordForm):
 
 class ArticleForm(RecordForm):
     correction_note = forms.CharField(
-        label=_("correction"),
+        label=_("Correction"),
         required=False,
         max_length=500,
         help_text=_("What you corrected, for readers: a published article changes in their sight."),

@@ -1,52 +1,86 @@
 """How records look in the admin. articles.admin registers these, guarded by the newsroom's policy,
 which this app knows nothing of."""
 
+import re
+
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from entities.choices import RecordChoice, RecordChoices
 from entities.figures import format_figure
 from entities.forms import CapacityForm, InvestmentForm, RecordForm
 from entities.models import Alias, Capacity, Party
 from entities.names import fold
 
+DATE_PART = re.compile("[1-9][0-9]{0,3}")
 # A form of more rows than these is not an announcement (SECURITY.md M15).
 MOST_INLINES = 60
+# Rows that came by another door stay editable; a page of more takes seconds to draw.
+MOST_ROWS = 100
 
 
-class RecordAdmin(admin.ModelAdmin):
+class ChoosesRecords:
+    """Takes any text for the key of a record, and says at its field that there is none."""
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        options.setdefault("form_class", RecordChoice)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        options.setdefault("form_class", RecordChoices)
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+
+class HardyAdmin(ChoosesRecords, admin.ModelAdmin):
+    """Answers whatever a list's address may hold without a server error."""
+
+    MOST_TERM = 200
+    DATE_PARTS = {"year", "month", "day"}
+
+    def lookup_allowed(self, lookup, value, request=None):
+        # A regular expression from outside can hold a worker for minutes (SECURITY.md M3).
+        if "regex" in lookup or "\0" in str(value):
+            return False
+        if self.DATE_PARTS & set(lookup.split("__")) and not DATE_PART.fullmatch(str(value)):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def get_search_results(self, request, queryset, search_term):
+        """What no one types finds nothing."""
+        words = search_term.replace("\0", "")
+        if len(words) > self.MOST_TERM:
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, words)
+
+
+class RecordAdmin(HardyAdmin):
     """What the admin pages of all records share."""
 
     form = RecordForm
     save_on_top = True
     list_per_page = 50
     show_full_result_count = False
-    MOST_TERM = 200
-
-    def lookup_allowed(self, lookup, value, request=None):
-        # A regular expression from outside can hold a worker for minutes (SECURITY.md M3).
-        if "regex" in lookup or "\0" in str(value):
-            return False
-        return super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request, queryset, search_term):
-        """Search folded: 'edimbourg' finds 'Édimbourg'; what no one types finds nothing."""
-        words = fold(search_term).replace("\0", "")
-        if len(words) > self.MOST_TERM:
-            return queryset.none(), False
-        return super().get_search_results(request, queryset, words)
+        """Search folded: 'edimbourg' finds 'Édimbourg'."""
+        return super().get_search_results(request, queryset, fold(search_term))
 
     @admin.display(description=_("public"), boolean=True, ordering="public_from")
     def is_public(self, record):
         return record.is_public
 
 
-class OwnedInline(admin.TabularInline):
+class OwnedInline(ChoosesRecords, admin.TabularInline):
     """Rows that belong to a record: who may edit the record may edit them."""
 
     extra = 0
     max_num = MOST_INLINES
+
+    def get_formset(self, request, obj=None, **options):
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **options)
 
     def _owner_may(self, request, record):
         owner = self.admin_site.get_model_admin(self.parent_model)
@@ -67,9 +101,27 @@ class OwnedInline(admin.TabularInline):
         return self._owner_may(request, obj)
 
 
+class ShownRows(BaseInlineFormSet):
+    """The rows as they are: whatever a POST says of them is not read."""
+
+    def __init__(self, data=None, files=None, **options):
+        super().__init__(**options)
+
+    def is_valid(self):
+        return True
+
+    def has_changed(self):
+        return False
+
+    def save(self, commit=True):
+        self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
+        return []
+
+
 class ReadOnlyInline(OwnedInline):
     """Rows that are written elsewhere and shown here."""
 
+    formset = ShownRows
     can_delete = False
 
     def has_add_permission(self, request, obj=None):
@@ -176,9 +228,9 @@ class InvestmentAdmin(RecordAdmin):
             return _("No exchange rate known, or nothing to convert.")
         figures = [investment.figure_in(code) for code in ("GBP", "EUR", "USD")]
         shown = " · ".join(format_figure(figure, get_language()) for figure in figures)
-        return format_html("{} ({}, {})", shown, investment.rate_on, investment.rate_source)
+        return format_html("{} ({}, {})", shown, investment.rate_on, _(investment.rate_source))
 
 
-class ExchangeRateAdmin(admin.ModelAdmin):
+class ExchangeRateAdmin(HardyAdmin):
     list_display = ["currency", "valid_on", "per_eur", "source"]
     list_filter = ["currency"]

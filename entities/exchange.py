@@ -11,9 +11,10 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from currency_converter import CurrencyConverter, RateNotFoundError
+from django.utils.translation import gettext_noop
 
 REPORTING_CURRENCIES = ("USD", "EUR", "GBP")
-ECB = "European Central Bank euro foreign exchange reference rates"
+ECB = gettext_noop("European Central Bank euro foreign exchange reference rates")
 
 # Longer than any holiday, shorter than it takes a suspended currency to drift far.
 LONGEST_GAP = timedelta(days=31)

@@ -85,7 +85,7 @@ class RecordForm(forms.ModelForm):
 
 def currency_field():
     return forms.CharField(
-        label=_("currency"),
+        label=_("Currency"),
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"size": 4}),
@@ -96,7 +96,7 @@ def currency_field():
 class InvestmentForm(RecordForm):
     interval_field = "figure"
     figure = StatedField(
-        label=_("figure"),
+        label=_("Figure"),
         help_text=_("As announced: £1.5bn, up to 11bn GBP, $30-50bn, or undisclosed."),
     )
     currency = currency_field()
@@ -111,7 +111,7 @@ class InvestmentForm(RecordForm):
 
 class CapacityForm(RecordForm):
     interval_field = "interval"
-    interval = StatedField(label=_("quantity"), help_text=_("60,000, up to 90, more than 24,000."))
+    interval = StatedField(label=_("Quantity"), help_text=_("60,000, up to 90, more than 24,000."))
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

@@ -1,8 +1,18 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from entities import views
 
 app_name = "entities"
+
+
+class SlugsConverter(StringConverter):
+    """The path of a place: slugs with a / between them, and nothing that no path contains."""
+
+    regex = "[-a-zA-Z0-9_]+(?:/[-a-zA-Z0-9_]+)*"
+
+
+register_converter(SlugsConverter, "slugs")
 
 urlpatterns = [
     path("investments/", views.InvestmentList.as_view(), name="investment_list"),
@@ -18,5 +28,5 @@ urlpatterns = [
     path("sites/", views.SiteList.as_view(), name="site_list"),
     path("sites/<slug:slug>/", views.SiteDetail.as_view(), name="site_detail"),
     path("places/", views.PlaceList.as_view(), name="place_list"),
-    path("places/<path:path>/", views.PlaceDetail.as_view(), name="place_detail"),
+    path("places/<slugs:path>/", views.PlaceDetail.as_view(), name="place_detail"),
 ]

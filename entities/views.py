@@ -1,5 +1,6 @@
 from django.db.models import Count, Prefetch, Q
 from django.http import JsonResponse, StreamingHttpResponse
+from django.utils.formats import number_format
 from django.views.generic import ListView
 
 from entities import exports
@@ -69,7 +70,6 @@ class InvestmentDetail(RecordDetail):
     model = Investment
 
     def get_queryset(self):
-        capacities = Capacity.objects.select_related("part_of")
         parties = Party.objects.select_related("organisation").filter(
             organisation__in=Organisation.objects.public()
         )
@@ -79,7 +79,7 @@ class InvestmentDetail(RecordDetail):
             .select_related("part_of", "supersedes")
             .prefetch_related(
                 Prefetch("parties", parties, to_attr="public_parties"),
-                Prefetch("capacities", capacities, to_attr="all_capacities"),
+                Prefetch("capacities", with_wholes(), to_attr="all_capacities"),
             )
         )
 
@@ -101,6 +101,11 @@ class InvestmentDetail(RecordDetail):
         )
 
 
+def with_wholes():
+    """Capacities with the larger ones that contain them, and whose those are."""
+    return Capacity.objects.select_related("part_of__investment", "part_of__site")
+
+
 def conversions(investment):
     """The investment's Figures in the reporting currencies; none without a rate."""
     if investment.rate_on is None:
@@ -109,9 +114,13 @@ def conversions(investment):
 
 
 def rates(investment):
-    """(currency, rate) for each other reporting currency, as text that loses no digit."""
+    """(currency, rate) for each other reporting currency, as local text that loses no digit."""
     found = {code: getattr(investment, f"rate_{code.lower()}") for code in REPORTING_CURRENCIES}
-    return [(c, f"{r.normalize():f}") for c, r in found.items() if r and c != investment.currency]
+    return [
+        (c, number_format(r.normalize()))
+        for c, r in found.items()
+        if r and c != investment.currency
+    ]
 
 
 def is_public(record):
@@ -185,7 +194,7 @@ def deals_by_role(organisation, deals, commitments):
 def commitments_by_country(organisation, currency):
     """(country, Commitments) for each public country of its deals as an investor, by name."""
     commitments = own_commitments_by_country(organisation, currency)
-    countries = Place.objects.public().filter(path__in=commitments).order_by("name")
+    countries = Place.objects.public().filter(path__in=commitments).by_label()
     return [(country, commitments[country.path]) for country in countries]
 
 
@@ -203,9 +212,8 @@ class SiteDetail(RecordDetail):
     model = Site
 
     def get_queryset(self):
-        return (
-            super().get_queryset().select_related("place").prefetch_related("capacities__part_of")
-        )
+        capacities = Prefetch("capacities", with_wholes(), to_attr="all_capacities")
+        return super().get_queryset().select_related("place").prefetch_related(capacities)
 
     def get_context_data(self, **kwargs):
         site = self.object
@@ -225,8 +233,8 @@ class PlaceList(ListView):
     context_object_name = "places"
 
     def get_queryset(self):
-        below = Prefetch("children", Place.objects.public().order_by("name"), to_attr="below")
-        return Place.objects.public().filter(parent=None).order_by("name").prefetch_related(below)
+        below = Prefetch("children", Place.objects.public().by_label(), to_attr="below")
+        return Place.objects.public().filter(parent=None).by_label().prefetch_related(below)
 
 
 class PlaceDetail(RecordDetail):
@@ -245,7 +253,7 @@ class PlaceDetail(RecordDetail):
         total = total_of(investments, self.currency)
         return super().get_context_data(
             above=Place.objects.public().above(place),
-            below=Place.objects.public().filter(parent=place).order_by("name"),
+            below=Place.objects.public().filter(parent=place).by_label(),
             total=total,
             most_listed=MOST_LISTED,
             investments=total.explain(latest),

@@ -29,7 +29,7 @@ class Home(TemplateView):
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
             dossiers=Dossier.objects.public().with_articles(),
             organisations=most_named(),
-            countries=Place.objects.public().filter(parent=None).order_by("name"),
+            countries=Place.objects.public().filter(parent=None).by_label(),
             counts={
                 model._meta.model_name: model.objects.public().count()
                 for model in (Investment, Article, Organisation, Site, Place)

@@ -24,3 +24,6 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# A live server's thread must not keep the test database open after its test.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -62,7 +62,8 @@ def _saved(form, name):
 
 
 def _typed(form, name):
-    return _readable(form.fields[name], form[name].data)
+    field = form.fields[name]
+    return _readable(field, field.prepare_value(form[name].data))
 
 
 def _readable(field, value):

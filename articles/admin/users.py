@@ -6,13 +6,14 @@ from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
+from entities.admin import HardyAdmin
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class NewsroomUserAdmin(UserAdmin):
+class NewsroomUserAdmin(HardyAdmin, UserAdmin):
     """A user with a role may sign in here. Superusers are made in the shell, and only there."""
 
     list_display = ["username", "first_name", "last_name", "email", "roles", "is_active"]
@@ -34,7 +35,7 @@ class NewsroomUserAdmin(UserAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **options):
         if db_field.name == "groups":
             options["queryset"] = Group.objects.filter(name__in=policy.ROLES)
-        return super(UserAdmin, self).formfield_for_manytomany(db_field, request, **options)
+        return super().formfield_for_manytomany(db_field, request, **options)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

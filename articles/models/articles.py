@@ -11,6 +11,7 @@ from entities.constraints import filled, lengths, not_itself, one_of, web_addres
 from entities.models import Investment, Organisation, PublicQuerySet, Publishable, Site
 from entities.models.investments import protect
 from entities.names import FoldedField
+from entities.trees import refuse_cycle
 
 
 class Language(models.TextChoices):
@@ -228,6 +229,7 @@ class Article(Publishable):
     def clean(self):
         self.canonical_source_url = canonical_url(self.source_url)
         self._refuse_second_entry()
+        refuse_cycle(self, "translation_of")
         if self.translation_of and self.translation_of.translation_of_id:
             raise ValidationError(
                 {"translation_of": _("That is a translation itself: choose its original.")}

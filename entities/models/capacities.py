@@ -74,6 +74,11 @@ class Capacity(models.Model):
         return self.investment or self.site
 
     @property
+    def public_whole(self):
+        """The larger quantity that contains this one, if its own record is public; or None."""
+        return self.part_of if self.part_of and self.part_of.owner.is_public else None
+
+    @property
     def interval(self):
         """The quantity as an Interval of whole units."""
         return Interval(self.low, self.high, self.is_approximate)

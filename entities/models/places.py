@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,13 @@ class PlaceQuerySet(PublicQuerySet):
     def within(self, place):
         """`place` and every place below it."""
         return self.filter(Q(path=place.path) | Q(path__startswith=f"{place.path}/"))
+
+    def by_label(self):
+        """In the order of the names in the reader's language."""
+        if get_language() == "fr":
+            french = NullIf("folded_name_fr", Value(""))
+            return self.order_by(Coalesce(french, "folded_name"), "path")
+        return self.order_by("folded_name", "path")
 
     def above(self, *places):
         """The places that contain any of `places`, countries first; without `places` themselves."""

@@ -170,6 +170,16 @@ def test_the_figure_of_a_page_leads_back_to_its_sentence(hub, client):
     assert f'<mark id="{anchor}">' in client.get(address).content.decode()
 
 
+def test_a_quantity_inside_a_hidden_one_does_not_tell_of_it(hub, client):
+    whole = CapacityFactory(low=300_123, high=300_123)
+    CapacityFactory(investment=None, site=hub["site"], part_of=whole)
+    assert b"300,123" not in client.get("/sites/hub/").content
+    report(whole.investment)
+    page = client.get("/sites/hub/").content
+    assert b"300,123" in page
+    assert whole.investment.get_absolute_url().encode() in page
+
+
 def test_coreweaves_total_stays_right_whichever_is_published_first(db, client):
     britain, company = PlaceFactory(slug="gb"), OrganisationFactory(slug="coreweave")
     total = InvestmentFactory(
