@@ -172,7 +172,7 @@ class InvestmentFilter(StrictFilterSet):
     not_counted = django_filters.ChoiceFilter(
         label=_("not in the total"),
         choices=[(reason.value, reason.label) for reason in Reason],
-        empty_label="",
+        empty_label=_("all rows"),
         method="by_nothing_yet",
     )
 

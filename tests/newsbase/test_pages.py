@@ -201,6 +201,15 @@ def shown_total(client):
     return page[page.index('id="own"') :]
 
 
+def test_a_places_total_leads_to_the_rows_that_it_does_not_count(hub, client):
+    report(InvestmentFactory(title="Called off", status="cancelled", places=[hub["place"]]))
+    page = client.get("/places/gb/?currency=EUR").content.decode()
+    link = "/investments/?place=gb&amp;currency=EUR&amp;not_counted=void"
+    assert f'href="{link}"' in page
+    found = client.get(link.replace("&amp;", "&")).context["investments"]
+    assert [deal.title for deal in found] == ["Called off"]
+
+
 def test_markup_of_editors_is_escaped_everywhere(db, client):
     nasty = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     company = OrganisationFactory(name=nasty, slug="nasty")
