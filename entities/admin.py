@@ -19,7 +19,7 @@ DATE_PART = re.compile("[1-9][0-9]{0,3}")
 # A form of more rows than these is not an announcement (SECURITY.md M15).
 MOST_INLINES = 60
 # Rows that came by another door stay editable; a page of more takes seconds to draw.
-MOST_ROWS = 100
+MOST_ROWS = 80
 
 
 class ChoosesRecords:

@@ -15,13 +15,16 @@ def is_key(value):
 class RecordChoice(forms.ModelChoiceField):
     def prepare_value(self, value):
         key = super().prepare_value(value)
-        return key if is_key(key) else None
+        # Empty and not None, which would count as changed beside an empty choice.
+        return key if is_key(key) else ""
 
 
 class RecordChoices(forms.ModelMultipleChoiceField):
     def prepare_value(self, value):
         keys = super().prepare_value(value)
-        return [key for key in keys if is_key(key)] if isinstance(keys, list | tuple) else None
+        if isinstance(keys, list):
+            return [key for key in keys if is_key(key)]
+        return keys if is_key(keys) else None  # of one of the options
 
     def clean(self, value):
         for key in value or ():

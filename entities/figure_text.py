@@ -28,6 +28,7 @@ from entities.figure_tokens import (
     SHORT_SCALE,
     UP_TO,
     tokens_of,
+    unreadable,
 )
 from entities.intervals import UNDISCLOSED, Figure, FigureError, Interval
 
@@ -142,7 +143,7 @@ def _with_shared_scale(first, second, is_closed):
         return first
     if not is_closed and min(low.value) <= max(high.value):
         return [(low, scale)]
-    if max(low.value) < 1000:
+    if max(low.value) < max(1000, scale.value // 1000):
         raise FigureError(_("Give each number its own unit, e.g. £500m-£1bn."))
     return first
 
@@ -171,6 +172,8 @@ def _sum(pairs, is_foreign):
 
 def _scaled(number, scale, is_foreign):
     if scale is None:
+        if all(value.as_tuple().exponent < -2 for value in number.value):
+            raise unreadable(number.text)  # 1.000,000: no sum has thousandths
         return _whole(number.value, number.text)
     if scale.kind == SCALE and len(number.value) > 1:
         raise _two_readings(number, scale)

@@ -177,10 +177,15 @@ def _readings(number):
     if (found := FRACTION.fullmatch(number)) and _is_whole_part(found["whole"], found["point"]):
         readings.append(Decimal(f"{_only_digits(found['whole'])}.{found['fraction']}"))
     if not readings or len(number) > LONGEST_NUMBER:
-        raise FigureError(
-            _("I can't read the number %(number)s: type it as 1,234,567 or 1.5bn."), number=number
-        )
+        raise unreadable(number)
     return readings
+
+
+def unreadable(number):
+    """The FigureError for digits that have no reading."""
+    return FigureError(
+        _("I can't read the number %(number)s: type it as 1,234,567 or 1.5bn."), number=number
+    )
 
 
 def _is_whole_part(text, point):

@@ -16,10 +16,11 @@ class _Fields(HTMLParser):
             self._add(name, attributes.get("value", ticked))
         elif tag == "textarea" and name:
             self.area, self.text = name, ""
-        elif tag == "select":
-            self.select, self.first = name, None
-        elif tag == "option" and self.select and "selected" in attributes:
-            self._add(self.select, attributes.get("value", ""))
+        elif tag == "select" and name and "__prefix__" not in name:
+            self.select, self.options = name, []
+            self.is_multiple = "multiple" in attributes
+        elif tag == "option" and self.select:
+            self.options.append((attributes.get("value", ""), "selected" in attributes))
 
     def _is_left_out(self, attributes):
         kind = attributes.get("type", "text")
@@ -39,8 +40,17 @@ class _Fields(HTMLParser):
                 # A browser drops the line break right after the opening tag.
                 self._add(self.area, self.text.removeprefix("\r").removeprefix("\n"))
             self.area = None
-        elif tag == "select":
+        elif tag == "select" and self.select:
+            self._choose()
             self.select = None
+
+    def _choose(self):
+        chosen = [value for value, is_selected in self.options if is_selected]
+        if not chosen and not self.is_multiple:
+            # A browser sends the first option of a list in which none is chosen.
+            chosen = [value for value, _ in self.options[:1]]
+        for value in chosen:
+            self._add(self.select, value)
 
 
 def filled_in(response, **changes):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from reversion.models import Version
 
 from articles.models import Article, Comment
+from entities.admin import MOST_ROWS
 from entities.models import Investment, Organisation, Place
 from tests.factories import (
     ArticleFactory,
@@ -338,11 +339,69 @@ def test_the_preview_shows_a_draft_to_those_who_may_read_it(sign_in, writer, cli
 
 @pytest.mark.parametrize(
     "query",
-    ["?title__regex=(", "?q=" + "word " * 1500, "?q=%00", "?state__exact=%00", "?p=99999", "?o=x"],
-)
+    ["?title__regex=(", "?q=" + "word " * 1500, "?q=%00", "?state__exact=%00", "?p=99999", "?o=x",
+     "add/?organisations=x,y&source=x", f"add/?sites={10**30}"],
+)  # fmt: skip
 def test_a_hostile_query_is_no_server_error(query, sign_in, publisher):
     url = reverse("admin:articles_article_changelist")
     assert sign_in(publisher).get(url + query, follow=True).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("listing", "query"),
+    [
+        ("entities_investment", f"?announced_on__year={10**20}"),
+        ("entities_exchangerate", "?valid_on__year=0"),
+        ("auth_user", "?username__regex=("),
+        ("auth_user", "?q=" + "word " * 1500),
+    ],
+)
+def test_a_hostile_query_of_any_list_is_no_server_error(listing, query, sign_in, administrator):
+    url = reverse(f"admin:{listing}_changelist")
+    assert sign_in(administrator).get(url + query, follow=True).status_code < 500
+
+
+@pytest.mark.parametrize("key", ["x", "", "1,2", "\0", str(10**30)])
+@pytest.mark.parametrize("field", ["source", "organisations", "claims-0-investment"])
+def test_a_forged_key_is_refused_at_its_field(field, key, sign_in, writer):
+    article = draft_about(InvestmentFactory(), author=writer)
+    page = sign_in(writer).get(address(article))
+    answer = sign_in(writer).post(address(article), {**filled_in(page), field: key})
+    assert answer.status_code == (302 if field == "source" and not key else 200)
+
+
+def test_a_form_of_a_million_rows_is_refused_without_drawing_them(sign_in, writer):
+    article = draft_about(InvestmentFactory(), author=writer)
+    page = sign_in(writer).get(address(article))
+    many = {"claims-TOTAL_FORMS": "1000000", "comments-TOTAL_FORMS": "1000000"}
+    answer = sign_in(writer).post(address(article), {**filled_in(page), **many})
+    drawn = [len(each.formset.forms) for each in answer.context["inline_admin_formsets"]]
+    assert max(drawn) <= MOST_ROWS
+
+
+def test_a_forged_post_writes_no_remark_and_no_transition(sign_in, writer, editor):
+    article = draft_about(InvestmentFactory(), author=writer)
+    page = sign_in(writer).get(address(article))
+    forged = {"comments-TOTAL_FORMS": 1, "comments-0-text": "Fine", "comments-0-by": editor.pk,
+              "transitions-TOTAL_FORMS": 1, "transitions-0-to_state": "approved"}  # fmt: skip
+    sign_in(writer).post(address(article), {**filled_in(page), **forged})
+    assert not article.comments.exists()
+    assert not article.transitions.exists()
+
+
+def test_an_article_is_not_its_own_translation(sign_in, writer):
+    article = draft_about(InvestmentFactory(), author=writer)
+    page = sign_in(writer).get(address(article))
+    answer = sign_in(writer).post(address(article), filled_in(page, translation_of=article.pk))
+    assert "translation_of" in answer.context["adminform"].form.errors
+
+
+def test_a_figure_without_a_kind_of_statement_is_refused_at_its_field(sign_in, writer):
+    article = draft_about(InvestmentFactory(), author=writer)
+    page = sign_in(writer).get(address(article))
+    changes = {"claims__0__interval": "£1bn", "claims__0__statement": ""}
+    answer = sign_in(writer).post(address(article), filled_in(page, **changes))
+    assert "interval" in answer.context["inline_admin_formsets"][0].formset.errors[0]
 
 
 def test_autocomplete_finds_accents_and_refuses_what_no_one_types(sign_in, writer):
@@ -363,3 +422,10 @@ def test_an_administrator_gives_roles_but_makes_no_superuser(sign_in, administra
     assert not get_user_model().objects.get(pk=stranger.pk).is_superuser
     own = reverse("admin:auth_user_change", args=[administrator.pk])
     assert sign_in(administrator).post(own, {"groups": []}).status_code == 403
+
+
+def test_saving_an_account_unchanged_keeps_its_role(sign_in, administrator, writer):
+    url = reverse("admin:auth_user_change", args=[writer.pk])
+    page = sign_in(administrator).get(url)
+    assert sign_in(administrator).post(url, filled_in(page)).status_code == 302
+    assert [group.name for group in writer.groups.all()] == ["writer"]

@@ -261,6 +261,8 @@ def test_the_currency_given_settles_a_shared_symbol(text, given, code):
         ("30 and 50 billion", "two figures"),
         ("500-1 billion", "own unit"),
         ("30 € - 50bn €", "own unit"),
+        ("£1200-1.5bn", "own unit"),
+        ("1.000,000 €", "can't read the number"),
         ("3bn-2bn", "lower one first"),
         ("up to 3bn-4bn", "contradict"),
         ("up to at least 3bn", "contradict"),

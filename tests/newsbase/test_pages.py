@@ -134,6 +134,11 @@ def test_a_page_past_the_last_is_404(hub, client):
     assert client.get("/investments/?page=400").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["gb/%00", "gb//london", "gb/..", "%20", "%EF%BC%91"])
+def test_an_address_that_no_place_can_have_is_404(path, hub, client):
+    assert client.get(f"/places/{path}/").status_code == 404
+
+
 def test_names_are_found_in_either_language_and_without_accents(hub, client):
     for typed in ("royaume-uni", "United Kingdom", "gb", "ROYAUME-UNI"):
         assert (
