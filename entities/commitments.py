@@ -43,10 +43,9 @@ class _Deals:
         public = Investment.objects.public() if investments is None else investments
         self.currency = currency
         self.queryset = public.involving(organisation, role="investor")
-        joint = _joint(self.queryset)
-        shares = _shares(organisation, joint, currency)
+        shares = _shares(organisation, self.queryset, currency)
         self.rows = rows_of(self.queryset, currency, shares)
-        self.unsplit = joint - shares.keys()
+        self.unsplit = _joint(self.queryset) - shares.keys()
         self.parents, self.overlaps = public_parents(), overlaps_of(self.queryset)
 
     def commitments(self, pks=None):
@@ -65,11 +64,13 @@ def _joint(deals):
     return set(counted.values_list("pk", flat=True))
 
 
-def _shares(organisation, pks, currency):
-    """Investment id -> the organisation's stated share in whole units of `currency`."""
+def _shares(organisation, deals, currency):
+    """Investment id -> the organisation's stated share in whole units of `currency`; also where
+    no source names the other investors."""
     rate = f"investment__rate_{currency.lower()}"
+    within = deals.order_by().values("pk")
     parties = Party.objects.filter(
-        organisation=organisation, investment__in=pks, share__isnull=False, role="investor"
+        organisation=organisation, investment__in=within, share__isnull=False, role="investor"
     )
     stated = parties.values_list("investment", "share", rate)
     return {pk: round(share * rate) for pk, share, rate in stated if rate is not None}
