@@ -35,3 +35,9 @@ def test_every_command_the_readme_names_is_in_the_makefile():
     commands = set(re.findall(r"\bmake ([a-z]+)", (ROOT / "README.md").read_text())) - {"are"}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert commands <= targets
+
+
+def test_every_command_of_ours_is_in_the_operations_guide():
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    files = ROOT.glob("*/management/commands/[a-z]*.py")
+    assert [file.stem for file in files if f"`{file.stem}`" not in guide] == []
