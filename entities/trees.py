@@ -32,7 +32,8 @@ BEGIN
 END
 """
 
-# The lock makes two transactions that each add half of a cycle take turns.
+# The lock makes two transactions that each add half of a cycle take turns. AFTER, because BEFORE
+# would lock the row whole, and the foreign key of the other transaction waits for that.
 POSTGRESQL = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
@@ -47,7 +48,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $guard$;
-CREATE OR REPLACE TRIGGER {name} BEFORE INSERT OR UPDATE OF {column} ON {table}
+CREATE OR REPLACE TRIGGER {name} AFTER INSERT OR UPDATE OF {column} ON {table}
 FOR EACH ROW WHEN (NEW.{column} IS NOT NULL) EXECUTE FUNCTION {name}();
 """
 

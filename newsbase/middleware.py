@@ -1,9 +1,13 @@
-"""The headers and the language of every response."""
+"""The headers and the language of every response, and what stands in for one that fails."""
 
+import logging
 import re
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
+from django.template.loader import render_to_string
 
 PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
@@ -47,6 +51,25 @@ class HeadersMiddleware:
         else:
             headers.setdefault("Cache-Control", default_caching(request))
         return response
+
+
+class BusyMiddleware:
+    """
+    Answers 503 when the database is too busy, locked or gone: the same request may work in a while.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        if not isinstance(error, (OperationalError, InterfaceError)):
+            return None
+        logging.getLogger(__name__).error("The database did not answer.", exc_info=error)
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
 
 
 def is_private(request, response):

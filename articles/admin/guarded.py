@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import F
 from django.http import Http404, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
@@ -94,8 +95,8 @@ class GuardedAdmin(VersionAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except StaleSave:
-            # Read again, the record is newer than the form, which then says so.
+        except (StaleSave, IntegrityError):
+            # Somebody was quicker: read again, the form says so, at its field where it can.
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

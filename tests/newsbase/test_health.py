@@ -11,7 +11,7 @@ import django
 django.setup()
 from django.test import Client
 client = Client(headers={"host": "news.example.org"})
-print(client.get("/healthz").status_code, client.get("/readyz").status_code)
+print(*(client.get(path, secure=True).status_code for path in ("/healthz", "/readyz", "/")))
 """
 
 
@@ -34,6 +34,6 @@ def test_a_waiting_migration_is_not_ready(client):
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_without_its_database_the_process_lives_and_is_not_ready():
+def test_without_its_database_the_process_lives_and_asks_to_come_back():
     environment = example() | NO_DATABASE | {"DJANGO_SETTINGS_MODULE": "newsbase.settings"}
-    assert run("-c", ASK, environment=environment).stdout == "200 503\n"
+    assert run("-c", ASK, environment=environment).stdout == "200 503 503\n"
