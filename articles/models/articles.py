@@ -35,10 +35,6 @@ class ArticleQuerySet(PublicQuerySet):
         """What was once public and is not any more: the only rows a 410 page may speak of."""
         return self.filter(state=State.RETRACTED, was_public_from__isnull=False)
 
-    def published(self):
-        """Published now or scheduled: what makes the records it names public, each at its time."""
-        return self.filter(state=State.PUBLISHED)
-
     def naming(self, record):
         """Articles that claim, name or come from an Investment, Site or Organisation."""
         named = Q(pk__in=[])
