@@ -184,7 +184,9 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def move(self, request, article):
         """Make the transition whose button was pressed; say how it went; show the article again."""
-        name, reason = request.POST["_move"], request.POST.get("move_reason", "")[:1000]
+        name = request.POST["_move"]
+        # No text holds a NUL, and PostgreSQL stores none.
+        reason = request.POST.get("move_reason", "").replace("\0", "")[:1000]
         try:
             if name == "comment":
                 done = self._comment(request, article, reason)

@@ -317,6 +317,12 @@ def test_a_remark_is_added_by_someone_who_only_reads(sign_in, writer):
     assert Comment.objects.get().by == writer
 
 
+def test_a_remark_with_a_nul_in_it_is_stored_without(sign_in, writer):
+    article = report(InvestmentFactory())
+    press(sign_in(writer), article, "comment", move_reason="Wrong\0 sum")
+    assert Comment.objects.get().text == "Wrong sum"
+
+
 def test_every_save_is_in_the_history_with_its_author(sign_in, publisher):
     deal = InvestmentFactory(investors=[OrganisationFactory()])
     page = sign_in(publisher).get(address(deal))
