@@ -2,9 +2,10 @@
 
 import logging
 import re
+import time
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 from django.template.loader import render_to_string
@@ -56,20 +57,48 @@ class HeadersMiddleware:
 class BusyMiddleware:
     """
     Answers 503 when the database is too busy, locked or gone: the same request may work in a while.
+
+    A question that takes longer than settings.STATEMENT_SECONDS is stopped, and its asker is told
+    how to ask for less. PostgreSQL does so by itself (statement_timeout).
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        with connection.execute_wrapper(stop_when_late):
+            return self.get_response(request)
 
     def process_exception(self, request, error):
         if not isinstance(error, (OperationalError, InterfaceError)):
             return None
         logging.getLogger(__name__).error("The database did not answer.", exc_info=error)
-        page = render_to_string("503.html")
+        page = render_to_string("503_slow.html" if was_stopped(error) else "503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+
+
+# SQLite asks whether to go on after so many steps of its virtual machine: some milliseconds.
+STEPS_BETWEEN_LOOKS = 100_000
+QUERY_CANCELED = "57014"  # SQLSTATE of PostgreSQL
+
+
+def stop_when_late(execute, sql, params, many, context):
+    """Execute a statement; on SQLite, an OperationalError ends one that takes too long."""
+    if context["connection"].vendor != "sqlite":
+        return execute(sql, params, many, context)
+    database = context["connection"].connection
+    deadline = time.monotonic() + settings.STATEMENT_SECONDS
+    database.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        database.set_progress_handler(None, 0)
+
+
+def was_stopped(error):
+    """Was a statement ended for taking too long?"""
+    cause = error.__cause__
+    return str(cause) == "interrupted" or getattr(cause, "sqlstate", None) == QUERY_CANCELED
 
 
 def is_private(request, response):

@@ -123,6 +123,8 @@ TIME_ZONE = "UTC"
 
 # Database
 
+# A reader's question that takes longer is stopped: BusyMiddleware does so on SQLite.
+STATEMENT_SECONDS = 5
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -140,7 +142,7 @@ POSTGRES_OPTIONS = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "options": (
-        "-c statement_timeout=5000 -c lock_timeout=2000 "
+        f"-c statement_timeout={STATEMENT_SECONDS * 1000} -c lock_timeout=2000 "
         "-c idle_in_transaction_session_timeout=15000"
     ),
 }
