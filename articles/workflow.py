@@ -7,6 +7,7 @@ what is public, in one transaction. Admin, commands and tests call these functio
 
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 
 import reversion
 from django.conf import settings
@@ -117,11 +118,13 @@ def approve(article, *, by, reason=""):
 
 
 def publish(article, *, by, at=None, reason=""):
-    """Make it public now, or at the aware datetime `at`.
+    """Make it public now, or at the aware datetime `at`, which may be a minute ago.
 
-    Raises NotReady with what the checks found.
+    Raises NotReady with what the checks found, WorkflowError for a time that nobody can mean.
     """
     now = timezone.now()
+    if at is not None and at < now - timedelta(minutes=1):
+        raise WorkflowError(_("This time has passed: leave it empty to publish now."))
     if at is not None and at.year > now.year + 5:
         raise WorkflowError(_("Choose a time within the next five years."))
     public_from = max(at or now, now)

@@ -83,6 +83,14 @@ def as_json(rows):
     yield "\n]\n"
 
 
+def as_json_lines(rows):
+    """The rows as JSON Lines, one object a line; the last line is {"end": number of rows}."""
+    number = 0
+    for number, row in enumerate(rows, start=1):  # noqa: B007
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+    yield json.dumps({"end": number}) + "\n"
+
+
 class _Line:
     """A file for csv.writer that hands back what is written."""
 
@@ -91,13 +99,17 @@ class _Line:
 
 
 def as_csv(rows):
-    """The rows as CSV (RFC 4180) with a header line; lists are joined by '; '."""
-    writer = csv.writer(_Line())
-    for number, row in enumerate(rows):
-        if not number:
+    """The rows as CSV (RFC 4180) with a header line; lists are joined by '; '.
+
+    The last line says how many rows there are: a file without it was cut short.
+    """
+    writer, number = csv.writer(_Line()), 0
+    for number, row in enumerate(rows, start=1):
+        if number == 1:
             # The mark lets spreadsheets read UTF-8.
             yield "\ufeff" + writer.writerow(row)
         yield writer.writerow([_cell(value) for value in row.values()])
+    yield writer.writerow([f"# end: {number} rows"])
 
 
 def _cell(value):
@@ -115,4 +127,5 @@ def _item(item):
 FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "json": (as_json, "application/json"),
+    "jsonl": (as_json_lines, "application/jsonl"),
 }

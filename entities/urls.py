@@ -18,6 +18,9 @@ urlpatterns = [
     path("investments/", views.InvestmentList.as_view(), name="investment_list"),
     path("investments.csv", views.InvestmentExport.as_view(), name="investment_csv"),
     path("investments.json", views.InvestmentExport.as_view(format="json"), name="investment_json"),
+    path(
+        "investments.jsonl", views.InvestmentExport.as_view(format="jsonl"), name="investment_jsonl"
+    ),
     path("investments/<slug:slug>/", views.InvestmentDetail.as_view(), name="investment_detail"),
     path("organisations/", views.OrganisationList.as_view(), name="organisation_list"),
     path(

@@ -50,7 +50,7 @@ class InvestmentList(FilteredList):
 
 
 class InvestmentExport(InvestmentList):
-    """All rows of a search, with the search's own parameters, as CSV or JSON."""
+    """All rows of a search, with the search's own parameters, in one of exports.FORMATS."""
 
     format = "csv"
 

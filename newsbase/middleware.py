@@ -14,7 +14,13 @@ PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 )
 # Data that a browser is made to open as a page may do nothing at all.
-DATA_TYPES = ("application/json", "text/csv", "application/atom+xml", "application/rss+xml")
+DATA_TYPES = (
+    "application/json",
+    "application/jsonl",
+    "text/csv",
+    "application/atom+xml",
+    "application/rss+xml",
+)
 DATA_POLICY = "default-src 'none'; sandbox"
 
 # stale-while-revalidate=0: no shared cache may show what was retracted a minute ago.

@@ -275,10 +275,12 @@ class TestPublishing:
         with time_machine.travel(NOON, tick=False):
             assert workflow.publish(article, by=publisher).public_from == NOON
 
-    def test_a_time_that_has_passed_is_now(self, publisher):
+    def test_a_time_that_has_passed_is_refused_and_the_minute_just_typed_is_now(self, publisher):
         article = approved(ArticleFactory())
         with time_machine.travel(NOON, tick=False):
-            workflow.publish(article, by=publisher, at=NOON - timedelta(days=400))
+            with pytest.raises(WorkflowError, match="has passed"):
+                workflow.publish(article, by=publisher, at=NOON - timedelta(minutes=2))
+            workflow.publish(article, by=publisher, at=NOON - timedelta(seconds=40))
         assert article.public_from == NOON
 
     def test_a_time_that_nobody_means_is_refused(self, publisher):

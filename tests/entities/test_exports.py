@@ -31,7 +31,17 @@ def as_json(query="", currency="GBP"):
 
 def as_csv(query="", currency="GBP"):
     text = "".join(exports.as_csv(exports.rows(search(query).qs, currency)))
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    *lines, end = text.removeprefix("\ufeff").splitlines(keepends=True)
+    rows = list(csv.DictReader(io.StringIO("".join(lines), newline="")))
+    assert end == f"# end: {len(rows)} rows\r\n"
+    return rows
+
+
+def as_json_lines(query="", currency="GBP"):
+    rows = exports.rows(search(query).qs, currency)
+    *lines, end = [json.loads(line) for line in exports.as_json_lines(rows)]
+    assert end == {"end": len(lines)}
+    return lines
 
 
 @pytest.fixture
@@ -44,14 +54,14 @@ def deals():
 
 
 @pytest.mark.parametrize("query", ["", "kind=grant", "sort=amount", "amount_min=3bn&sort=-date"])
-@pytest.mark.parametrize("read", [as_json, as_csv])
+@pytest.mark.parametrize("read", [as_json, as_json_lines, as_csv])
 def test_a_file_has_the_rows_of_the_page_in_their_order(deals, read, query):
     assert [row["title"] for row in read(query)] == [row.title for row in search(query).qs]
 
 
-@pytest.mark.parametrize(("read", "empty"), [(as_json, []), (as_csv, [])])
-def test_a_search_without_results_is_a_file_without_rows(read, empty):
-    assert read() == empty
+@pytest.mark.parametrize("read", [as_json, as_json_lines, as_csv])
+def test_a_search_without_results_is_a_file_without_rows(read):
+    assert read() == []
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠1"]

@@ -23,7 +23,7 @@ DETAILS = [
 LISTS = [
     f"/{kind}/"
     for kind in ("investments", "organisations", "sites", "places", "articles", "dossiers")
-] + ["/", "/investments.csv", "/investments.json", "/search/?q=invests"]
+] + ["/", "/investments.csv", "/investments.json", "/investments.jsonl", "/search/?q=invests"]
 
 
 @pytest.fixture
