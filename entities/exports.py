@@ -59,13 +59,21 @@ def _row(investment, currency, counted):
         "rate_source": investment.rate_source,
         "counted": counted,
         "parties": [
-            {"organisation": party.organisation.name, "role": party.role}
+            {
+                "organisation": party.organisation.name,
+                "role": party.role,
+                "share": party.share and f"{party.share} {investment.currency}",
+            }
             for party in investment.public_parties
         ],
         "places": [place.path for place in investment.public_places],
         "sites": [site.name for site in investment.public_sites],
         "claims": [
-            {"quote": claim.quote, "source": claim.article.source_url}
+            {
+                "quote": claim.quote,
+                "source": claim.article.source_url,
+                "url": settings.SITE_URL + claim.get_absolute_url(),
+            }
             for claim in investment.public_claims
         ],
     }
@@ -121,7 +129,7 @@ def _cell(value):
 
 
 def _item(item):
-    return " | ".join(item.values()) if isinstance(item, dict) else item
+    return " | ".join(filter(None, item.values())) if isinstance(item, dict) else item
 
 
 FORMATS = {

@@ -106,6 +106,19 @@ def test_each_row_says_whether_it_is_in_the_total_and_why_not():
     assert counted == {"Programme": "yes", "Part": "part", "Plan": "void"}
 
 
+def test_a_file_tells_stated_shares_and_where_each_claim_stands():
+    deal = InvestmentFactory(figure="3bn")
+    PartyFactory(investment=deal, organisation=OrganisationFactory(name="Nscale"), share=2 * 10**9)
+    claim = report(deal, source_url="https://example.com/deal").claims.get()
+    (row,) = as_json()
+    assert row["parties"] == [
+        {"organisation": "Nscale", "role": "investor", "share": "2000000000 GBP"}
+    ]
+    assert row["claims"][0]["url"].endswith(claim.get_absolute_url())
+    (cells,) = as_csv()
+    assert cells["parties"] == "Nscale | investor | 2000000000 GBP"
+
+
 def test_a_file_names_nothing_that_is_not_public():
     deal = InvestmentFactory(figure="1bn")
     report(deal, source_url="https://example.com/public")
