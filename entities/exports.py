@@ -18,7 +18,8 @@ def rows(investments, currency):
     """A dict for each of the filtered public `investments`, in their order.
 
     `low`, `high` are whole units of `currency` as announced; the converted bounds are whole units
-    of the reporting `currency` given; `counted` is 'yes' or why the row is not in the total.
+    of the reporting `currency` given; a party's `share` is in the figure's own currency, as
+    announced; `counted` is 'yes' or why the row is not in the total.
     """
     total = total_of(investments, currency)
     reasons = {pk: reason.value for reason, pks in total.not_counted.items() for pk in pks}

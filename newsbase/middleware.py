@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 PERMISSIONS_POLICY = (
@@ -79,7 +80,9 @@ class BusyMiddleware:
         if not isinstance(error, (OperationalError, InterfaceError)):
             return None
         logging.getLogger(__name__).error("The database did not answer.", exc_info=error)
-        page = render_to_string("503_slow.html" if was_stopped(error) else "503.html")
+        if request.method in ("GET", "HEAD") and was_stopped(error):
+            return render(request, "503_slow.html", status=503)
+        page = render_to_string("503.html")
         return HttpResponse(page, status=503, headers={"Retry-After": "5"})
 
 

@@ -1,42 +1,60 @@
-"""What a reader gets when the database does not answer, or would take too long."""
+"""What people get when the database would take too long to answer."""
 
 import pytest
 from django.db import connection
-from django.db.models.expressions import RawSQL
+from django.http import HttpResponse
+from django.urls import path
 
-from entities.models import Investment
-from entities.views import InvestmentList
-from tests.factories import InvestmentFactory
+from newsbase.urls import urlpatterns as pages
 
 ENDLESS = {
-    "sqlite": """(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-                  SELECT MAX(i) FROM n)""",
-    "postgresql": "(SELECT 1 FROM pg_sleep(60))",
+    "sqlite": """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+                 SELECT MAX(i) FROM n""",
+    "postgresql": "SELECT pg_sleep(60)",
 }
 
 
-@pytest.fixture
-def hopeless(monkeypatch, settings, db):
-    """The investments page asks a question that has no end, and has a tenth of a second for it."""
-    InvestmentFactory(public=True)
+def ask(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    return HttpResponse("answered")
+
+
+urlpatterns = [
+    path("endless/", lambda request: ask(ENDLESS[connection.vendor])),
+    path("fr/endless/", lambda request: ask(ENDLESS[connection.vendor])),
+    path("short/", lambda request: ask("SELECT 1")),
+    *pages,
+]
+
+
+@pytest.fixture(autouse=True)
+def _impatient(settings, db):
+    """A question has a tenth of a second."""
+    settings.ROOT_URLCONF = __name__
     settings.STATEMENT_SECONDS = 0.1
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 100")
-    endless = RawSQL(ENDLESS[connection.vendor], [])  # noqa: S611
-    rows = Investment.objects.public().annotate(endless=endless).filter(endless=0)
-    monkeypatch.setattr(InvestmentList, "get_queryset", lambda view: rows)
 
 
-@pytest.mark.parametrize("url", ["/investments/", "/fr/investments/?kind=grant"])
-def test_a_question_that_takes_too_long_is_stopped_and_says_how_to_narrow_it(url, hopeless, client):
+@pytest.mark.parametrize(
+    ("url", "advice"), [("/endless/", "narrow it"), ("/fr/endless/", "précisez-la")]
+)
+def test_a_question_that_takes_too_long_is_stopped_and_says_how_to_narrow_it(url, advice, client):
     page = client.get(url)
     assert page.status_code == 503
-    assert b"narrow it" in page.content
+    assert advice in page.content.decode()
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_a_save_that_takes_too_long_is_not_told_to_search_for_less(client):
+    page = client.post("/endless/")
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert b"what you sent is sent again" in page.content
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL ends the transaction too")
-def test_a_stopped_question_leaves_the_connection_usable(hopeless, client):
-    client.get("/investments/")
-    assert client.get("/organisations/").status_code == 200
+def test_a_stopped_question_leaves_the_connection_usable(client):
+    client.get("/endless/")
+    assert client.get("/short/").content == b"answered"
