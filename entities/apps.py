@@ -8,6 +8,8 @@ class EntitiesConfig(AppConfig):
     verbose_name = _("What the news is about")
 
     def ready(self):
+        from entities.changes import install_change_log
         from entities.trees import install_cycle_guards
 
+        post_migrate.connect(install_change_log, sender=self)
         post_migrate.connect(install_cycle_guards, sender=self)

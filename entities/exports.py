@@ -2,29 +2,33 @@
 
 import csv
 import json
+from itertools import batched
 
+import numpy as np
 from django.conf import settings
 from django.db.models import Prefetch
 
-from entities.models import Organisation, Party, Place, Site
-from entities.totals import total_of
+from entities.models import Investment, Organisation, Party, Place, Site
+from entities.totals import total
 
 ROWS_AT_ONCE = 500
 # A spreadsheet takes a text that begins so for a formula (OWASP ASVS 1.2.10).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
-def rows(investments, currency):
-    """A dict for each of the filtered public `investments`, in their order.
+def rows(listing, currency):
+    """A dict for each of the public investments of a Listing, in its order.
 
     `low`, `high` are whole units of `currency` as announced; the converted bounds are whole units
     of the reporting `currency` given; a party's `share` is in the figure's own currency, as
     announced; `counted` is 'yes' or why the row is not in the total.
     """
-    total = total_of(investments, currency)
-    reasons = {pk: reason.value for reason, pks in total.not_counted.items() for pk in pks}
-    for investment in _complete(investments).iterator(chunk_size=ROWS_AT_ONCE):
-        yield _row(investment, currency, reasons.get(investment.pk, "yes"))
+    deals, counting = listing.deals, total(listing.deals, currency)
+    complete = _complete(Investment.objects.public())
+    for positions in batched(listing.all(), ROWS_AT_ONCE):
+        investments = deals.records(np.array(positions), complete)
+        for investment in counting.explain(investments):
+            yield _row(investment, currency, investment.reason or "yes")
 
 
 def _complete(investments):

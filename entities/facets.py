@@ -1,83 +1,326 @@
-"""How many rows each value of a filter would leave, under all the other filters."""
+"""What investments can be narrowed by, and how many each choice would leave."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+import numpy as np
+from django.utils.translation import gettext_lazy as _
 
-from entities.models import Investment, Organisation, Party, Place
+from entities.deals import role_bit
+from entities.intervals import LARGEST, Figure
+from entities.models import Investment, Organisation, Place, Site
+from entities.names import fold
+from entities.parameters import NOT_STATED
+from entities.snapshot import EDGES, NONE, WORDS
 
 MOST_VALUES = 12
+FIGURES = {
+    "exact": _("exact"),
+    "up_to": _("up to"),
+    "at_least": _("at least"),
+    "range": _("range"),
+    "undisclosed": _("undisclosed"),
+    "not_convertible": _("no exchange rate"),
+}
+
+
+class Dimension:
+    """Something that investments differ in: which rows have a value, and how many have each."""
+
+    def __init__(self, column):
+        self.column = column
+
+    def mask(self, snapshot, chosen):
+        """The rows that have one of the values included (if any are) and none of those excluded."""
+        mask = ~self.having(snapshot, chosen.excluded)
+        return mask & self.having(snapshot, chosen.included) if chosen.included else mask
+
+    def having(self, snapshot, values):
+        """Which rows have any of `values`: a mask."""
+        return np.isin(snapshot[self.column], [self.code(value) for value in values])
+
+    def counts(self, deals):
+        """Value -> how many of `deals` have it, for those that occur."""
+        numbers = np.bincount(deals.column(self.column)).tolist()
+        return {self.value(code): number for code, number in enumerate(numbers) if number}
+
+    def code(self, value):
+        return WORDS[self.column].index(value)
+
+    def value(self, code):
+        return WORDS[self.column][code]
+
+
+class Years(Dimension):
+    def code(self, value):
+        return int(value)
+
+    def value(self, code):
+        return str(code)
+
+
+class Currencies(Dimension):
+    """The currency that a figure was announced in; an undisclosed one has none."""
+
+    def code(self, value):
+        return super().code("" if value == NOT_STATED else value)
+
+    def value(self, code):
+        return super().value(code) or NOT_STATED
+
+
+class Figures(Dimension):
+    """Kinds of figures; one without a rate is of its own kind and of `not_convertible`."""
+
+    def having(self, snapshot, values):
+        qualifiers = [value for value in values if value in WORDS["qualifier"]]
+        mask = super().having(snapshot, qualifiers)
+        return mask | self._unconverted(snapshot) if "not_convertible" in values else mask
+
+    def counts(self, deals):
+        unconverted = int(np.count_nonzero(self._unconverted(deals.snapshot) & deals.mask))
+        found = super().counts(deals)
+        return {**found, "not_convertible": unconverted} if unconverted else found
+
+    def _unconverted(self, snapshot):
+        is_stated = snapshot["qualifier"] != self.code("undisclosed")
+        return is_stated & (snapshot["headline_EUR"] == NONE)
+
+
+class SiteKinds(Dimension):
+    """The kinds of the sites that a deal builds or uses: a bit for each."""
+
+    def having(self, snapshot, values):
+        bits = sum(1 << self._number(value) for value in values if value != NOT_STATED)
+        mask = snapshot["site_kinds"] & bits > 0
+        return mask | (snapshot["site_kinds"] == 0) if NOT_STATED in values else mask
+
+    def counts(self, deals):
+        numbers = np.bincount(deals.column("site_kinds"))
+        found = {
+            kind: int(numbers[np.arange(len(numbers)) >> bit & 1 > 0].sum())
+            for bit, kind in enumerate(WORDS["site_kind"])
+        }
+        found[NOT_STATED] = int(numbers[0]) if len(numbers) else 0
+        return {kind: number for kind, number in found.items() if number}
+
+    def _number(self, kind):
+        return WORDS["site_kind"].index(kind)
+
+
+class Linked(Dimension):
+    """Organisations or places that deals name; the values are records, None for not stated."""
+
+    def __init__(self, column, role=None):
+        super().__init__(column)
+        self.role = role
+
+    def links(self, snapshot):
+        return getattr(snapshot, self.column)
+
+    def having(self, snapshot, values):
+        links = self.links(snapshot)
+        in_role = links.roles & role_bit(self.role) > 0 if self.role else slice(None)
+        rows, ids = links.rows[in_role], links.values[in_role]
+        mask = np.zeros(len(snapshot), bool)
+        for record in values:
+            if record is None:
+                mask |= ~snapshot.mask(rows)
+            else:
+                mask[rows[ids == record.pk]] = True
+        return mask
+
+    def counts(self, deals):
+        """Id -> how many of `deals` name it; None -> how many name nothing."""
+        rows, ids = deals.links(self.links(deals.snapshot), self.role)
+        numbers = np.bincount(ids)
+        found = np.flatnonzero(numbers)
+        named = np.count_nonzero(np.diff(rows)) + 1 if len(rows) else 0
+        counts = dict(zip(found.tolist(), numbers[found].tolist(), strict=True))
+        return {**counts, None: int(len(deals) - named)}
+
+
+DIMENSIONS = {
+    "year": Years("year"),
+    "kind": Dimension("kind"),
+    "status": Dimension("status"),
+    "nature": Dimension("nature"),
+    "figure": Figures("qualifier"),
+    "stated_in": Currencies("currency"),
+    "site_kind": SiteKinds("site_kinds"),
+}
+
+
+def choices(deals):
+    """Name of a facet -> the (value, label) pairs it can have among the public `deals`."""
+    years, currencies = (
+        deals.once(name, lambda name=name: DIMENSIONS[name].counts(deals))
+        for name in ("year", "stated_in")
+    )
+    codes = sorted(code for code in currencies if code != NOT_STATED)
+    return {
+        "year": [(year, year) for year in sorted(years, key=int, reverse=True)],
+        "kind": Investment.Kind.choices,
+        "status": Investment.Status.choices,
+        "nature": Investment.Nature.choices,
+        "figure": list(FIGURES.items()),
+        "stated_in": [*((code, code) for code in codes), (NOT_STATED, _("not stated"))],
+        "site_kind": [*Site.Kind.choices, (NOT_STATED, _("no site named"))],
+    }
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet: `number` of deals that have it under the other filters; `add`,
+    `exclude` and `remove` are changes of the query string."""
+
+    value: str
+    label: str
+    number: int
+    is_chosen: bool
+    is_excluded: bool
+    add: dict
+    exclude: dict
+    remove: dict
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter: its label, and (value, label, count, is chosen) for each value that occurs."""
+    """A dimension as it is shown: its Values, and how many `more` there are that are not."""
 
     name: str
     label: str
     values: list
+    more: int = 0
+    search: str = ""
 
-    @property
-    def links(self):
-        """`values`, each with the change of the query string that chooses it in place of value."""
-        return [({self.name: value}, *rest) for value, *rest in self.values]
 
-    @property
-    def cleared(self):
-        """The change of the query string that chooses none of the values."""
-        return {self.name: None, "page": None, "not_counted": None}
+# A change of the filters begins at the first page of another list.
+AFRESH = {"page": None, "after": None, "before": None, "not_counted": None}
 
 
 def facets(filterset):
     """The Facets of a valid InvestmentFilter, without those that have nothing to choose from."""
-    made = [_of_choices(filterset, name) for name in ("year", "kind", "status", "nature")]
-    made += [_of_countries(filterset), _of_organisations(filterset)]
-    return [facet for facet in made if facet.values]
+    made = [_countries(filterset), _organisations(filterset)]
+    made += [_choices(filterset, name) for name in DIMENSIONS]
+    return [facet for facet in made if facet.values or facet.search]
 
 
-def _of_choices(filterset, name):
-    field = filterset.filters[name].field_name
-    rows = filterset.without(name, "not_counted").values_list(field)
-    counts = {str(value): number for value, number in rows.annotate(number=Count("pk"))}
-    chosen = set(filterset.form.cleaned_data.get(name) or ())
-    choices = filterset.form.fields[name].choices
+def _value(filterset, name, value, label, number):
+    """The Value whose links change parameter `name` of the search."""
+    given = [each for each in filterset.data.getlist(name) if each]
+    without = [each for each in given if each not in (value, f"-{value}")]
+    # A place inside one that is chosen narrows it: both together would be the larger one.
+    narrowed = [each for each in without if not value.startswith(f"{each}/")]
+    return Value(
+        value,
+        label,
+        number,
+        value in given,
+        f"-{value}" in given,
+        add={**AFRESH, name: [*narrowed, value]},
+        exclude={**AFRESH, name: [*without, f"-{value}"]},
+        remove={**AFRESH, name: without or None},
+    )
+
+
+def _choices(filterset, name):
+    deals = filterset.without(name)
+    counts = deals.once(name, lambda: DIMENSIONS[name].counts(deals))
+    field = filterset.form.fields[name]
     values = [
-        (value, label, counts.get(value, 0), value in chosen)
-        for value, label in choices
-        if counts.get(value) or value in chosen
+        _value(filterset, name, value, label, counts.get(value, 0))
+        for value, label in field.choices
     ]
-    return Facet(name, filterset.form.fields[name].label, values)
+    values = [each for each in values if each.number or each.is_chosen or each.is_excluded]
+    return Facet(name, field.label, values)
 
 
-def _of_countries(filterset):
-    """Countries by announced deals; a deal in two countries counts in both."""
-    rows = filterset.without("place", "not_counted").values("pk")
-    named = Investment.places.through.objects.filter(investment__in=rows)
-    built = Investment.sites.through.objects.filter(investment__in=rows)
-    pairs = {*named.values_list("investment", "place__path")}
-    pairs |= {*built.values_list("investment", "site__place__path")}
-    counts = Counter(country for _, country in {(pk, path.split("/")[0]) for pk, path in pairs})
-    places = {p.path: p for p in Place.objects.public().filter(path__in=counts)}
-    chosen = getattr(filterset.form.cleaned_data.get("place"), "path", None)
-    values = [
-        (path, places[path].label, number, path == chosen)
-        for path, number in counts.most_common()
-        if path in places
-    ]
-    return Facet("place", filterset.form.fields["place"].label, values[:MOST_VALUES])
+def _countries(filterset):
+    """Countries, or what lies right below the one place chosen; a deal in two counts in both."""
+    deals = filterset.without("place")
+    counts = deals.once("place", lambda: Linked("places").counts(deals))
+    chosen = filterset.form.cleaned_data.get("place")
+    included = [place for place in chosen.included if place] if chosen else []
+    parent = included[0] if len(included) == 1 else None
+    places = Place.objects.public().filter(parent=parent, pk__in=[*filter(None, counts)])
+    return _named(filterset, "place", [*places, *included], counts, lambda place: place.path)
 
 
-def _of_organisations(filterset):
+def _organisations(filterset):
     """The organisations named in most deals, in the chosen role if one is chosen."""
-    rows = filterset.without("organisation", "role", "not_counted").values("pk")
-    parties = Party.objects.filter(investment__in=rows)
-    if role := filterset.form.cleaned_data.get("role"):
-        parties = parties.filter(role=role)
-    counts = parties.values_list("organisation").annotate(number=Count("investment", distinct=True))
-    counts = dict(counts)
-    public = Organisation.objects.public().filter(pk__in=counts)
-    ranked = sorted(public, key=lambda o: (-counts[o.pk], o.folded_name))[:MOST_VALUES]
+    role = filterset.form.cleaned_data.get("role") or None
+    deals = filterset.without("organisation")
+    dimension = Linked("parties", role)
+    counts = deals.once(f"organisation {role}", lambda: dimension.counts(deals))
     chosen = filterset.form.cleaned_data.get("organisation")
-    values = [(o.slug, o.name, counts[o.pk], o == chosen) for o in ranked]
-    return Facet("organisation", filterset.form.fields["organisation"].label, values)
+    included = [each for each in chosen.included if each] if chosen else []
+    public = Organisation.objects.public()
+    if text := filterset.form.cleaned_data.get("find_organisation"):
+        public = public.filter(folded_name__contains=fold(text))
+        found = public.values_list("pk", flat=True)
+        counts = {pk: counts[pk] for pk in [None, *found] if pk in counts}
+    largest = Counter({pk: number for pk, number in counts.items() if pk}).most_common(MOST_VALUES)
+    # All that have as many as the last, so that ties are ordered by name.
+    least = largest[-1][1] if largest else 0
+    tied = [pk for pk, number in counts.items() if pk and number >= least][: 10 * MOST_VALUES]
+    shown = public.filter(pk__in=tied)
+    return _named(filterset, "organisation", [*shown, *included], counts, lambda each: each.slug)
+
+
+def _named(filterset, name, records, counts, address):
+    """The Facet of `records` with the most deals; the rest is told."""
+    field, text = filterset.form.fields[name], filterset.form.cleaned_data.get(f"find_{name}")
+    ranked = sorted(set(records), key=lambda each: (-counts.get(each.pk, 0), each.folded_name))
+    values = [
+        _value(filterset, name, address(each), str(each), counts.get(each.pk, 0))
+        for each in ranked[:MOST_VALUES]
+    ]
+    if counts.get(None):
+        values.append(_value(filterset, name, NOT_STATED, _("not stated"), counts[None]))
+    known = len([pk for pk in counts if pk]) if name == "organisation" else len(ranked)
+    return Facet(name, field.label, values, max(known - len(ranked[:MOST_VALUES]), 0), text or "")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Deals whose headline lies in `range`, in the search's currency: `sure` ones and those
+    announced as 'up to'. Heights are in percent of the tallest bar."""
+
+    range: Figure
+    sure: int
+    up_to: int
+    sure_height: float
+    up_to_height: float
+    change: dict
+
+
+def histogram(filterset):
+    """The Bars of a valid InvestmentFilter's deals, whatever amount it asks for: three for each
+    power of ten, from the smallest to the largest that occurs."""
+    deals, currency = filterset.without("amount"), filterset.currency_code
+    counts = deals.once(f"histogram {currency}", lambda: _heights(deals, currency))
+    filled = np.flatnonzero(counts.sum(axis=1))
+    if not len(filled):
+        return []
+    return [
+        _bar(bucket, currency, counts[bucket].tolist(), counts.sum(axis=1).max())
+        for bucket in range(filled[0], filled[-1] + 1)
+    ]
+
+
+def _heights(deals, currency):
+    """For each bar the number of deals with another figure than 'up to', and with that."""
+    buckets, qualifiers = deals.column(f"bucket_{currency}"), deals.column("qualifier")
+    is_known = buckets != NONE
+    is_up_to = qualifiers[is_known] == WORDS["qualifier"].index("up_to")
+    numbers = np.bincount(buckets[is_known].astype(int) * 2 + is_up_to, minlength=len(EDGES) * 2)
+    return numbers.reshape(-1, 2)
+
+
+def _bar(bucket, currency, numbers, tallest):
+    low = int(EDGES[bucket])
+    high = int(EDGES[bucket + 1]) - 1 if bucket + 1 < len(EDGES) else LARGEST
+    change = {**AFRESH, "amount_min": low, "amount_max": high, "match": None}
+    heights = [round(100 * number / tallest, 1) for number in numbers]
+    return Bar(Figure(low, high, currency), *numbers, *heights, change)

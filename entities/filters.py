@@ -1,70 +1,93 @@
 """What the reader's lists can be filtered and sorted by."""
 
+from functools import cached_property
+
 import django_filters
-from django.db.models import F, Q
+import numpy as np
+from django import forms
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from entities.facets import AFRESH, DIMENSIONS, Linked, choices
 from entities.figures import FigureError, parse_figure
 from entities.models import Investment, Organisation, Party, Site
 from entities.names import fold
+from entities.ordering import Listing, keys
 from entities.parameters import (
     DEFAULT_CURRENCY,
     MOST_TEXT,
     MULTIPLE,
+    NOT_STATED,
+    ChoicesFilter,
+    NamedRecordField,
     NamedRecordFilter,
+    NamedRecordsFilter,
     StrictFilterSet,
     StrictForm,
     find_organisation,
     find_place,
     refuse_long_search,
 )
-from entities.totals import Reason, total_of
+from entities.snapshot import NONE, WORDS
+from entities.totals import Reason, total
 
 
-class Match:
-    """What an amount search looks at (DESIGN.md rule 3), as conditions on with_headline rows."""
+class Match(models.TextChoices):
+    """What an amount search looks at (DESIGN.md rule 3)."""
 
-    STATED, SURELY, POSSIBLY = "stated", "surely", "possibly"
-    CHOICES = [
-        (STATED, _("the figure as it is known")),
-        (SURELY, _("surely inside the range")),
-        (POSSIBLY, _("possibly inside the range")),
-    ]
+    STATED = "stated", _("the figure as it is known")
+    SURELY = "surely", _("surely inside the range")
+    POSSIBLY = "possibly", _("possibly inside the range")
 
-    @classmethod
-    def condition(cls, mode, minimum, maximum):
-        """The Q for figures from `minimum` to `maximum`, both inclusive, either None for open."""
-        low, high = getattr(cls, f"_{mode}")(minimum, maximum)
-        return Q(headline_in__isnull=False) & low & high
+    def mask(self, deals, currency, minimum, maximum):
+        """Which rows have figures from `minimum` to `maximum`, whole units of `currency`.
 
-    @staticmethod
-    def _stated(minimum, maximum):
-        return _at_least("headline_in", minimum), _at_most("headline_in", maximum)
-
-    @staticmethod
-    def _surely(minimum, maximum):
-        # 'up to' may be as little as 0; 'at least' may be any larger sum.
-        from_zero = Q() if not minimum else Q(low_in__gte=minimum)
-        return from_zero, _at_most("high_in", maximum)
-
-    @staticmethod
-    def _possibly(minimum, maximum):
-        reaches = Q() if minimum is None else Q(high_in__gte=minimum) | Q(high_in=None)
-        begins = Q() if maximum is None else Q(low_in__lte=maximum) | Q(low_in=None)
-        return reaches, begins
+        Both are inclusive, either may be None for open; entities.intervals.Bounds says the same of
+        one figure.
+        """
+        headline, low = deals.snapshot[f"headline_{currency}"], deals.snapshot[f"low_{currency}"]
+        is_open = deals.snapshot["qualifier"] == WORDS["qualifier"].index("at_least")
+        is_known = headline != NONE
+        if self is Match.STATED:
+            return is_known & _from(minimum, headline) & _to(maximum, headline)
+        if self is Match.SURELY:
+            has_end = ~is_open if maximum is not None else True
+            return is_known & has_end & _from(minimum, np.maximum(low, 0)) & _to(maximum, headline)
+        return is_known & (is_open | _from(minimum, headline)) & _to(maximum, low)
 
 
-def _at_least(field, bound):
-    return Q() if bound is None else Q((f"{field}__gte", bound))
+def _from(minimum, values):
+    return True if minimum is None else values >= minimum
 
 
-def _at_most(field, bound):
-    return Q() if bound is None else Q((f"{field}__lte", bound))
+def _to(maximum, values):
+    return True if maximum is None else values <= maximum
+
+
+MOVED = _("The list has changed where this page began (“%s”): go to the first page.")
+
+
+def find_investment(slug):
+    """The id of the public investment with this address, or None."""
+    return Investment.objects.public().filter(slug=slug).values_list("pk", flat=True).first()
+
+
+def page_mark():
+    """A field for the row after or before which a page begins."""
+    options = {"required": False, "widget": forms.HiddenInput}
+    return NamedRecordField(find=find_investment, unknown=MOVED, label=_("page"), **options)
 
 
 class InvestmentForm(StrictForm):
     """The investments search: bounds of amounts are typed as text, in the chosen currency."""
+
+    find_organisation = forms.CharField(
+        label=_("find an organisation"), required=False, max_length=MOST_TEXT
+    )
+
+    after, before = page_mark(), page_mark()
 
     def clean(self):
         cleaned = super().clean()
@@ -90,34 +113,53 @@ class InvestmentForm(StrictForm):
         return figure.low
 
 
-FIGURES = {
-    "exact": (_("exact"), Q(low=F("high"))),
-    "up_to": (_("up to"), Q(low=None, high__isnull=False)),
-    "at_least": (_("at least"), Q(low__isnull=False, high=None)),
-    "range": (_("range"), Q(low__lt=F("high"))),
-    "undisclosed": (_("undisclosed"), Q(headline=None)),
-    "not_convertible": (_("no exchange rate"), Q(headline__isnull=False, rate_on=None)),
-}
-LARGEST = F("headline_in").desc(nulls_last=True)
-SMALLEST = F("headline_in").asc(nulls_last=True)
+def facet(name, label):
+    """A filter by a dimension of entities.facets."""
+    return ChoicesFilter(label=label, method="by_dimension", choices=[], required=False)
+
+
+# What narrows the search, as distinct from how it is read and shown.
+NARROWING = (
+    "q", "organisation", "role", "place", "amount_min", "amount_max", *DIMENSIONS, "not_counted",
+)  # fmt: skip
+# Name, label, and the sorts of the first and the second click.
+COLUMNS = [
+    ("title", _("investment"), "title", "-title"),
+    ("amount", _("figure"), "-amount", "amount"),
+    ("who", _("who"), "who", "-who"),
+    ("where", _("where"), "where", "-where"),
+    ("date", _("announced"), "-date", "date"),
+]
+DIRECTIONS = {True: "descending", False: "ascending"}
+SEVERAL = (ChoicesFilter, NamedRecordsFilter)
 
 
 class InvestmentFilter(StrictFilterSet):
-    """The investments search."""
+    """The investments search: narrows Deals.
+
+    Each filter is asked on its own which of all public deals it leaves, so that a facet can tell
+    what would be found without it.
+    """
 
     FORM = InvestmentForm
     SORTS = {
-        "-amount": (_("largest first"), [LARGEST, "-announced_on", "-pk"]),
-        "amount": (_("smallest first"), [SMALLEST, "-announced_on", "-pk"]),
-        "-date": (_("latest first"), ["-announced_on", "-pk"]),
-        "date": (_("earliest first"), ["announced_on", "pk"]),
-        "relevance": (_("best match first"), ["-in_title", LARGEST, "-pk"]),
+        "-amount": (_("largest first"), []),
+        "amount": (_("smallest first"), []),
+        "-date": (_("latest first"), []),
+        "date": (_("earliest first"), []),
+        "title": (_("by title"), []),
+        "-title": (_("by title, from Z"), []),
+        "who": (_("by company"), []),
+        "-who": (_("by company, from Z"), []),
+        "where": (_("by place"), []),
+        "-where": (_("by place, from Z"), []),
+        "relevance": (_("best match first"), []),
     }
 
     q = django_filters.CharFilter(
         label=_("words"), method="by_words", max_length=MOST_TEXT, validators=[refuse_long_search]
     )
-    organisation = NamedRecordFilter(
+    organisation = NamedRecordsFilter(
         label=_("organisation"),
         find=find_organisation,
         unknown=_("No organisation called “%s” is known here."),
@@ -127,58 +169,54 @@ class InvestmentFilter(StrictFilterSet):
         label=pgettext_lazy("of an organisation", "in the role of"),
         choices=Party.Role,
         empty_label=_("any role"),
-        method="by_role",
+        method="by_nothing_itself",
     )
-    place = NamedRecordFilter(
+    place = NamedRecordsFilter(
         label=_("place"),
         find=find_place,
         unknown=_("No place called “%s” is known here."),
         method="by_place",
     )
     amount_min = django_filters.CharFilter(
-        label=_("from"), method="by_nothing_yet", max_length=MOST_TEXT
+        label=_("from"), method="by_nothing_itself", max_length=MOST_TEXT
     )
     amount_max = django_filters.CharFilter(
-        label=_("to"), method="by_nothing_yet", max_length=MOST_TEXT
+        label=_("to"), method="by_nothing_itself", max_length=MOST_TEXT
     )
     currency = django_filters.ChoiceFilter(
         label=_("in"),
         choices=[(code, code) for code in ("GBP", "EUR", "USD")],
         empty_label=None,
-        method="by_nothing_yet",
+        method="by_nothing_itself",
     )
     match = django_filters.ChoiceFilter(
         label=_("count as a match"),
-        choices=Match.CHOICES,
+        choices=Match.choices,
         empty_label=None,
-        method="by_nothing_yet",
+        method="by_nothing_itself",
     )
-    year = django_filters.MultipleChoiceFilter(
-        label=_("year"), field_name="announced_year", choices=lambda: _years(), **MULTIPLE
-    )
-    kind = django_filters.MultipleChoiceFilter(label=_("kind"), choices=Investment.Kind, **MULTIPLE)
-    status = django_filters.MultipleChoiceFilter(
-        label=_("status"), choices=Investment.Status, **MULTIPLE
-    )
-    nature = django_filters.MultipleChoiceFilter(
-        label=_("nature"), choices=Investment.Nature, **MULTIPLE
-    )
-    figure = django_filters.MultipleChoiceFilter(
-        label=_("figure"),
-        choices=[(name, label) for name, (label, _q) in FIGURES.items()],
-        method="by_figure",
-        **MULTIPLE,
-    )
+    year = facet("year", _("year"))
+    kind = facet("kind", _("kind"))
+    status = facet("status", _("status"))
+    nature = facet("nature", _("nature"))
+    figure = facet("figure", _("figure"))
+    stated_in = facet("stated_in", _("announced in"))
+    site_kind = facet("site_kind", _("kind of site"))
     not_counted = django_filters.ChoiceFilter(
         label=_("not in the total"),
         choices=[(reason.value, reason.label) for reason in Reason],
         empty_label=_("all rows"),
-        method="by_nothing_yet",
+        method="by_nothing_itself",
     )
 
     class Meta:
         model = Investment
         fields = []
+
+    def __init__(self, data, queryset):
+        super().__init__(data, queryset=queryset)
+        for name, values in choices(queryset).items():
+            self.filters[name].extra["choices"] = values
 
     @property
     def currency_code(self):
@@ -190,63 +228,153 @@ class InvestmentFilter(StrictFilterSet):
         data = self.form.cleaned_data
         return data["amount_min"], data["amount_max"]
 
-    def filter_queryset(self, queryset):
-        queryset = queryset.with_headline(self.currency_code)
-        if not self.form.cleaned_data.get("q"):
-            queryset = queryset.annotate(in_title=F("pk"))
-        queryset = self._by_amount(super().filter_queryset(queryset))
-        if reason := self.form.cleaned_data.get("not_counted"):
-            left_out = total_of(queryset, self.currency_code).not_counted
-            queryset = queryset.filter(pk__in=left_out.get(reason, []))
-        return queryset
+    def filter_queryset(self, deals):
+        found = self.without()
+        reason = self.form.cleaned_data.get("not_counted")
+        return total(found, self.currency_code).left_out(reason) if reason else found
 
-    def _by_amount(self, queryset):
-        if self.bounds == (None, None):
-            return queryset
-        mode = self.form.cleaned_data.get("match") or Match.STATED
-        return queryset.filter(Match.condition(mode, *self.bounds))
+    @cached_property
+    def masks(self):
+        """What each filter in use leaves of all public deals, by name; 'amount' is one."""
+        masks = {}
+        for name, each in self.filters.items():
+            found = each.filter(self.queryset, self.form.cleaned_data[name])
+            if found is not self.queryset:
+                masks[name] = found.mask
+        if self.bounds != (None, None):
+            mode = Match(self.form.cleaned_data.get("match") or Match.STATED)
+            masks["amount"] = mode.mask(self.queryset, self.currency_code, *self.bounds)
+        return masks
 
-    def by_nothing_yet(self, queryset, name, value):
-        # Amount, currency and match mean something only together: see _by_amount.
-        return queryset
+    def without(self, *names):
+        """The Deals that match when the filters `names` are left out."""
+        found = self.queryset
+        for name, mask in self.masks.items():
+            if name not in names:
+                found = found.where(mask)
+        return found
 
-    def by_words(self, queryset, name, value):
-        return queryset.matching_words(fold(value).split())
+    @property
+    def listing(self):
+        """What is found, in the order that is asked for."""
+        if self.sort != "relevance":
+            return Listing(self.qs, keys(self.sort, self.currency_code))
+        in_title = getattr(self, "in_title", self.qs.everything.mask)
+        elsewhere = (~in_title).astype(np.int8)
+        order = [lambda _snapshot, positions: elsewhere[positions]]
+        return Listing(self.qs, [*order, *keys("-amount", self.currency_code)])
 
-    def by_organisation(self, queryset, name, value):
-        return queryset.involving(value, role=self.form.cleaned_data.get("role") or None)
+    @cached_property
+    def page(self):
+        """The ordering.Page that is asked for: by its number, or after or before a row."""
+        data, snapshot = self.form.cleaned_data, self.qs.snapshot
+        for name in ("after", "before"):
+            if data[name]:
+                (mark,) = snapshot.positions([data[name]])
+                return getattr(self.listing, name)(mark)
+        return self.listing.page(data.get("page") or 1)
 
-    def by_role(self, queryset, name, value):
-        return queryset
+    @property
+    def sort(self):
+        return self.form.cleaned_data.get("sort") or next(iter(self.SORTS))
 
-    def by_place(self, queryset, name, value):
-        return queryset.in_place(value)
+    @property
+    def columns(self):
+        """The columns of the list: what a click on each head sorts by, and how it is sorted."""
+        return [
+            {
+                "name": name,
+                "label": label,
+                "sort": first if self.sort != first else other,
+                "direction": DIRECTIONS.get(self.sort[:1] == "-")
+                if self.sort in (first, other)
+                else "",
+            }
+            for name, label, first, other in COLUMNS
+        ]
 
-    def by_figure(self, queryset, name, values):
-        condition = Q(pk__in=[])
-        for value in values:
-            condition |= FIGURES[value][1]
-        return queryset.filter(condition)
+    @property
+    def chosen(self):
+        """(label, words, change of the query string that takes it away) for all that narrows."""
+        found = []
+        for name, values in self.data.lists():
+            for value in filter(None, values if name in NARROWING else ()):
+                rest = [each for each in values if each not in ("", value)]
+                change = {**AFRESH, name: rest or None}
+                if name == "organisation" and not rest:
+                    change["role"] = None
+                found.append((self.form.fields[name].label, self._words(name, value), change))
+        return found
+
+    def _words(self, name, value):
+        """What a reader sees of `value`, one of the parameter `name`."""
+        labels = dict(getattr(self.form.fields[name], "choices", ()))
+        if isinstance(self.filters[name], NamedRecordsFilter):
+            labels = self._names(name)
+        word = value.removeprefix("-") if isinstance(self.filters[name], SEVERAL) else value
+        label = _("not stated") if word == NOT_STATED else labels.get(word, word)
+        return label if word == value else _("not %s") % label
+
+    def _names(self, name):
+        """What is typed for the parameter `name` -> the name of the record that is meant."""
+        typed = [value.strip() for value in self.data.getlist(name) if value.strip()]
+        included = [value for value in typed if not value.startswith("-")]
+        excluded = [value[1:] for value in typed if value.startswith("-")]
+        chosen = self.form.cleaned_data[name]
+        records = zip([*included, *excluded], [*chosen.included, *chosen.excluded], strict=True)
+        return {value: str(record) for value, record in records if record}
+
+    @property
+    def carried(self):
+        """(name, value) of what the form's own inputs do not show."""
+        found = []
+        for name, values in self.data.lists():
+            if name in DIMENSIONS or name == "not_counted":
+                found += [(name, value) for value in values]
+            if name in ("organisation", "place"):
+                shown = self.form.fields[name].widget.format_value(values)
+                rest = list(values)
+                if shown in rest:
+                    rest.remove(shown)
+                found += [(name, value) for value in rest if value]
+        return found
+
+    def by_nothing_itself(self, deals, name, value):
+        # Amount, currency and match mean something only together; so do organisation and role.
+        return deals
+
+    def by_words(self, deals, name, value):
+        found = Investment.objects.public().matching_words(fold(value).split())
+        found = dict(found.order_by().values_list("pk", "in_title"))
+        self.in_title = deals.among([pk for pk, in_title in found.items() if in_title]).mask
+        return deals.among(found)
+
+    def by_organisation(self, deals, name, value):
+        role = self.form.cleaned_data.get("role") or None
+        return deals.where(Linked("parties", role).mask(deals.snapshot, value))
+
+    def by_place(self, deals, name, value):
+        return deals.where(Linked("places").mask(deals.snapshot, value))
+
+    def by_dimension(self, deals, name, value):
+        return deals.where(DIMENSIONS[name].mask(deals.snapshot, value))
 
     def beside(self):
-        """What an amount search leaves out that may belong: reason -> (number, filters to see it).
+        """What an amount search leaves out that may belong: reason -> how many.
 
         Empty when no amount is searched for.
         """
         if self.bounds == (None, None):
             return {}
-        others = self.without("amount_min", "amount_max", "match", "not_counted")
-        possible = others.filter(Match.condition(Match.POSSIBLY, *self.bounds))
+        others = self.without("amount")
+        possible = Match.POSSIBLY.mask(others, self.currency_code, *self.bounds)
+        found = self.masks["amount"]
+        figures = DIMENSIONS["figure"].counts(others)
         return {
-            "possibly": possible.exclude(pk__in=self.qs.order_by().values("pk")).count(),
-            "undisclosed": others.filter(FIGURES["undisclosed"][1]).count(),
-            "not_convertible": others.filter(FIGURES["not_convertible"][1]).count(),
+            "possibly": len(others.where(possible & ~found)),
+            "undisclosed": figures.get("undisclosed", 0),
+            "not_convertible": figures.get("not_convertible", 0),
         }
-
-
-def _years():
-    years = Investment.objects.public().order_by("-announced_year")
-    return [(str(y), str(y)) for y in years.values_list("announced_year", flat=True).distinct()]
 
 
 class NameFilter(StrictFilterSet):

@@ -4,6 +4,8 @@ Parameters are the page's state: what is unknown, repeated or invalid is an erro
 sees at its field, never ignored.
 """
 
+from collections import namedtuple
+
 import django_filters
 from django import forms
 from django.db.models import Q
@@ -16,6 +18,7 @@ from entities.names import fold
 DEFAULT_CURRENCY = "GBP"
 LAST_PAGE = 500
 MOST_TEXT = 200
+MOST_VALUES = 20
 MULTIPLE = {"widget": forms.CheckboxSelectMultiple}
 MOST_WORDS = 10
 
@@ -24,7 +27,14 @@ class StrictForm(forms.Form):
     """A filter's form that refuses parameters it does not know and values given twice."""
 
     page = forms.IntegerField(
-        label=_("page"), required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput
+        label=_("page"),
+        required=False,
+        min_value=1,
+        max_value=LAST_PAGE,
+        widget=forms.HiddenInput,
+        error_messages={
+            "max_value": _("Only the first 500 pages have numbers: narrow the search.")
+        },
     )
 
     def clean(self):
@@ -38,7 +48,7 @@ class StrictForm(forms.Form):
         return super().clean()
 
     def _takes_several(self, name):
-        return isinstance(self.fields[name], forms.MultipleChoiceField)
+        return isinstance(self.fields[name], forms.MultipleChoiceField | NamedRecordsField)
 
 
 class StrictFilterSet(django_filters.FilterSet):
@@ -81,6 +91,82 @@ class StrictFilterSet(django_filters.FilterSet):
             data.pop(name, None)
         bare = type(self)(data, queryset=self.queryset)
         return bare.qs.order_by() if bare.is_valid() else self.queryset.none()
+
+
+# The values of a filter that rows must have one of, and those they must not have.
+Chosen = namedtuple("Chosen", "included excluded")
+NOT_STATED = "not_stated"
+
+
+def chosen(values, meaning):
+    """What `values` of one parameter choose: a Chosen of what `meaning` makes of each, or None.
+
+    A hyphen before a value excludes it.
+    """
+    excluded = [meaning(value[1:]) for value in values if value.startswith("-")]
+    included = [meaning(value) for value in values if not value.startswith("-")]
+    return Chosen(included, excluded) if values else None
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several values, each to have or, with a hyphen before it, not to have; cleaned to Chosen."""
+
+    widget = forms.MultipleHiddenInput
+
+    def valid_value(self, value):
+        return super().valid_value(value.removeprefix("-"))
+
+    def clean(self, value):
+        return chosen([each for each in super().clean(value) if each], str)
+
+    def validate(self, value):
+        super().validate([each for each in value if each])
+
+
+class ChoicesFilter(django_filters.Filter):
+    field_class = ChoicesField
+
+
+class SeveralTexts(forms.TextInput):
+    """A text input that shows the first of several values; the others are the page's to carry."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+
+    def format_value(self, value):
+        shown = [each for each in value or [] if not each.startswith("-") and each != NOT_STATED]
+        return super().format_value(shown[0] if shown else "")
+
+
+class NamedRecordsField(forms.Field):
+    """Addresses or names of public records, as readers type or follow them; or `not_stated`.
+
+    A hyphen before one excludes it. Cleaned to Chosen records, None standing for not stated.
+    """
+
+    widget = SeveralTexts
+
+    def __init__(self, find, unknown, **options):
+        self.find, self.unknown = find, unknown
+        super().__init__(**options)
+
+    def clean(self, values):
+        typed = [value for value in (each.strip() for each in values or []) if value]
+        if len(typed) > MOST_VALUES or any(len(each) > MOST_TEXT for each in typed):
+            message = _("Choose at most %d values of at most %d characters.")
+            raise forms.ValidationError(message % (MOST_VALUES, MOST_TEXT))
+        return chosen(typed, self._record)
+
+    def _record(self, typed):
+        if typed == NOT_STATED:
+            return None
+        if "\0" in typed or (record := self.find(typed)) is None:
+            raise forms.ValidationError(self.unknown % typed.replace("\0", ""))
+        return record
+
+
+class NamedRecordsFilter(django_filters.Filter):
+    field_class = NamedRecordsField
 
 
 class NamedRecordField(forms.CharField):

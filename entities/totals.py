@@ -8,12 +8,16 @@ same set, so that the parts of an uncounted parent count themselves.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
+from entities.deals import Deals
 from entities.figures import Figure
 from entities.models import Investment
+from entities.snapshot import NONE, WORDS
 
 
 class Reason(StrEnum):
@@ -37,31 +41,11 @@ REASONS = {
     Reason.NOT_CONVERTIBLE: _("no exchange rate known"),
     Reason.PART: _("part of a programme that is counted"),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a total needs to know of one investment; bounds in the total's currency."""
-
-    pk: int
-    low: int | None
-    high: int | None
-    is_disclosed: bool = True
-    is_void: bool = False
-    is_running_total: bool = False
-    is_converted: bool = False
-
-    def reason(self):
-        """Why the row can't be counted, whatever else is in the set; None if it can."""
-        if self.is_void:
-            return Reason.VOID
-        if self.is_running_total:
-            return Reason.RUNNING_TOTAL
-        if not self.is_disclosed:
-            return Reason.UNDISCLOSED
-        if self.low is None and self.high is None:
-            return Reason.NOT_CONVERTIBLE
-        return None
+# In the arrays below a reason is its number here; 0 is counted.
+COUNTED, *NUMBERED = range(len(REASONS) + 1)
+NUMBER = dict(zip(REASONS, NUMBERED, strict=True))
+# Deeper than any programme; a base in the middle of a change may show a circle.
+MOST_LEVELS = 50
 
 
 @dataclass
@@ -69,91 +53,168 @@ class Total:
     """The sum of a set: `low` to `high` whole units of `currency`, and what it leaves out.
 
     `is_open` says 'or more': something counted has no upper bound; `is_converted`, that something
-    counted was announced in another currency. `not_counted` maps each
-    Reason to the ids left out for it. `overlaps` are groups of counted ids that may be the same
-    money: only the largest low of each enters `low`.
+    counted was announced in another currency. `codes` says of each of `deals` whether it is
+    counted or why not. `overlaps` are groups of counted ids that may be the same money: only the
+    largest low of each enters `low`.
     """
 
     currency: str
+    deals: Deals
+    codes: np.ndarray
     low: int = 0
     high: int = 0
     is_open: bool = False
     is_converted: bool = False
-    counted: list = field(default_factory=list)
-    not_counted: dict = field(default_factory=dict)
     overlaps: list = field(default_factory=list)
 
     @property
     def figure(self):
         """The range as a Figure; at least `low` if it is open; None when nothing is counted."""
-        if not self.counted:
+        if not self.number:
             return None
         return Figure(self.low, None if self.is_open else self.high, self.currency)
 
-    def explain(self, investments):
-        """`investments` as a list, each with `reason`: why it is not counted, or None if it is."""
-        reasons = {pk: reason for reason, pks in self.not_counted.items() for pk in pks}
-        explained = list(investments)
-        for investment in explained:
-            investment.reason = reasons.get(investment.pk)
-        return explained
+    @property
+    def number(self):
+        """How many deals are counted."""
+        return int(np.count_nonzero(self.codes == COUNTED))
+
+    @property
+    def counted(self):
+        """The ids of the deals that are counted."""
+        return self._pks(COUNTED)
+
+    @property
+    def not_counted(self):
+        """Reason -> the ids of the deals left out for it."""
+        return {reason: self._pks(NUMBER[reason]) for reason, _number in self.reasons}
+
+    def _pks(self, code):
+        return self.deals.snapshot["pk"][self.deals.positions[self.codes == code]].tolist()
 
     @property
     def reasons(self):
         """(Reason, number of rows) of what is not counted, in the order of REASONS."""
-        return [(r, len(self.not_counted[r])) for r in REASONS if self.not_counted.get(r)]
+        numbers = np.bincount(self.codes, minlength=len(REASONS) + 1).tolist()
+        return [(reason, numbers[NUMBER[reason]]) for reason in REASONS if numbers[NUMBER[reason]]]
+
+    def left_out(self, reason):
+        """The Deals that are not counted for a Reason."""
+        return self.deals.at(self.deals.positions[self.codes == NUMBER[reason]])
+
+    def explain(self, investments):
+        """`investments` as a list, each with `reason`: why it is not counted, or None if it is."""
+        explained = list(investments)
+        reasons = self.reasons_of([investment.pk for investment in explained])
+        for investment in explained:
+            investment.reason = reasons.get(investment.pk)
+        return explained
+
+    def reasons_of(self, pks):
+        """Id -> Reason for those of `pks` that are in the set and not counted."""
+        reasons = [None, *REASONS]
+        positions = self.deals.snapshot.positions(sorted(pks))
+        positions = positions[self.deals.mask[positions]]
+        codes = self.codes[np.searchsorted(self.deals.positions, positions)]
+        found = zip(self.deals.snapshot["pk"][positions].tolist(), codes.tolist(), strict=True)
+        return {pk: reasons[code] for pk, code in found if code != COUNTED}
 
 
-def total(rows, currency, parents=None, overlaps=()):
-    """The Total of `rows`, an iterable of Row whose bounds are whole units of `currency`.
+def total_of(investments, currency):
+    """The Total in a reporting `currency` of a queryset of public investments."""
+    return total(Deals.of(investments), currency)
 
-    `parents` maps an investment's id to the id it is part of, in the set or not; `overlaps` are
-    pairs of ids that may be the same money. Pure: no database.
+
+def total(deals, currency, shares=MappingProxyType({})):
+    """The Total of `deals` in a reporting `currency`.
+
+    `shares` maps an investment's id to the whole units of `currency` that count instead of its
+    own figure: one organisation's stated share of a joint deal.
     """
-    by_pk = {row.pk: row for row in rows}
-    result = Total(currency)
-    not_counted = defaultdict(list)
-    countable = set()
-    for row in by_pk.values():
-        if reason := row.reason():
-            not_counted[reason].append(row.pk)
-        else:
-            countable.add(row.pk)
-    # Whatever has a countable ancestor has a counted one: the topmost of them.
-    inside = {pk for pk in countable if _ancestors(pk, parents or {}) & countable}
-    not_counted[Reason.PART] = sorted(inside)
-    result.counted = [pk for pk in by_pk if pk in countable - inside]
-    result.not_counted = {reason: pks for reason, pks in not_counted.items() if pks}
-    result.overlaps = _groups(overlaps, set(result.counted))
-    _add_up(result, by_pk)
-    return result
+    codes = _codes(deals, currency)
+    counted = deals.positions[codes == COUNTED]
+    snapshot = deals.snapshot
+    low, high = snapshot[f"low_{currency}"][counted], snapshot[f"headline_{currency}"][counted]
+    is_open = snapshot["qualifier"][counted] == WORDS["qualifier"].index("at_least")
+    low = np.where(low == NONE, 0, low)
+    for pk, amount in shares.items():
+        mine = snapshot["pk"][counted] == pk
+        low[mine], high[mine], is_open[mine] = amount, amount, False
+    groups = _groups(deals, counted)
+    for group in groups:
+        _keep_largest(low, np.searchsorted(counted, group))
+    return Total(
+        currency,
+        deals,
+        codes,
+        low=exact_sum(low),
+        high=exact_sum(high),
+        is_open=bool(is_open.any()),
+        is_converted=bool((snapshot["currency"][counted] != _code(currency)).any()),
+        overlaps=[snapshot["pk"][group].tolist() for group in groups],
+    )
 
 
-def _add_up(result, by_pk):
-    shared = {pk for group in result.overlaps for pk in group}
-    for pk in result.counted:
-        row = by_pk[pk]
-        result.high += row.low if row.high is None else row.high
-        result.is_open |= row.high is None
-        result.is_converted |= row.is_converted
-        if pk not in shared:
-            result.low += row.low or 0
-    for group in result.overlaps:
-        result.low += max(by_pk[pk].low or 0 for pk in group)
+def exact_sum(amounts):
+    """The sum of an array of whole numbers, however large."""
+    if len(amounts) and int(amounts.max()) * len(amounts) >= 2**63:
+        return sum(amounts.tolist())
+    return int(amounts.sum())
 
 
-def _ancestors(pk, parents):
-    found = set()
-    while (pk := parents.get(pk)) is not None and pk not in found:
-        found.add(pk)
-    return found
+def _code(currency):
+    known = WORDS["currency"]
+    return known.index(currency) if currency in known else NONE
 
 
-def _groups(pairs, members):
-    """Connected groups of two or more of `members`, each sorted, by the edges `pairs`."""
+def _codes(deals, currency):
+    """For each of `deals` COUNTED or the number of the Reason why not."""
+    by_itself = partial(_codes_by_themselves, deals.snapshot, currency)
+    codes = deals.snapshot.derive(f"codes_{currency}", by_itself)[deals.positions]
+    codes[_inside(deals, codes == COUNTED)] = NUMBER[Reason.PART]
+    return codes
+
+
+def _codes_by_themselves(snapshot, currency):
+    """For every row, whatever else is in a set, COUNTED or the number of the Reason why not."""
+    void = [WORDS["status"].index(status) for status in Investment.VOID]
+    running_total = WORDS["nature"].index(Investment.Nature.RUNNING_TOTAL)
+    undisclosed = WORDS["qualifier"].index("undisclosed")
+    conditions = {
+        Reason.VOID: np.isin(snapshot["status"], void),
+        Reason.RUNNING_TOTAL: snapshot["nature"] == running_total,
+        Reason.UNDISCLOSED: snapshot["qualifier"] == undisclosed,
+        Reason.NOT_CONVERTIBLE: snapshot[f"headline_{currency}"] == NONE,
+    }
+    numbers = [NUMBER[reason] for reason in conditions]
+    return np.select(list(conditions.values()), numbers, COUNTED).astype(np.int8)
+
+
+def _inside(deals, is_countable):
+    """The indexes of the deals that are countable and have a countable one of them above.
+
+    Whatever has a countable ancestor has a counted one: the topmost of them. What is not public
+    connects nothing: a draft between two public deals must not move a public total.
+    """
+    parent, is_public = deals.snapshot.parent, deals.everything.mask
+    countable = deals.snapshot.mask(deals.positions[is_countable])
+    children = np.flatnonzero(is_countable & (parent[deals.positions] != NONE))
+    above, inside = parent[deals.positions[children]], [children[:0]]
+    for _level in range(MOST_LEVELS):
+        climbing = (above != NONE) & is_public[above]
+        children, above = children[climbing], above[climbing]
+        inside.append(children[countable[above]])
+        children, above = children[~countable[above]], parent[above[~countable[above]]]
+    return np.concatenate(inside)
+
+
+def _groups(deals, counted):
+    """Connected groups of two or more of the positions `counted` that may overlap, sorted."""
+    pairs = deals.snapshot.overlap_positions
+    is_counted = deals.snapshot.mask(counted)
     neighbours = defaultdict(set)
-    for one, other in pairs:
-        if one in members and other in members and one != other:
+    for one, other in pairs[is_counted[pairs].all(axis=1)].tolist():
+        if one != other:
             neighbours[one].add(other)
             neighbours[other].add(one)
     groups, seen = [], set()
@@ -161,56 +222,18 @@ def _groups(pairs, members):
         if start not in seen:
             group, waiting = set(), [start]
             while waiting:
-                pk = waiting.pop()
-                if pk not in group:
-                    group.add(pk)
-                    waiting += neighbours[pk]
+                position = waiting.pop()
+                if position not in group:
+                    group.add(position)
+                    waiting += neighbours[position]
             seen |= group
             groups.append(sorted(group))
     return groups
 
 
-def total_of(investments, currency):
-    """The Total in a reporting `currency` of a queryset of public investments."""
-    return total(
-        rows_of(investments, currency), currency, public_parents(), overlaps_of(investments)
-    )
-
-
-def rows_of(investments, currency, shares=MappingProxyType({})):
-    """The Rows of a queryset of investments, in whole units of a reporting `currency`.
-
-    `shares` maps an investment's id to the whole units of `currency` that count instead of its
-    own figure: one organisation's stated share of a joint deal.
-    """
-    columns = ("pk", "low_in", "high_in", "headline", "status", "nature", "currency")
-    values = investments.with_headline(currency).order_by().values_list(*columns).distinct()
-    return [_row(currency, shares, *row) for row in values]
-
-
-def _row(currency, shares, pk, low, high, headline, status, nature, own_currency):
-    if pk in shares:
-        low = high = shares[pk]
-    return Row(
-        pk,
-        low,
-        high,
-        is_disclosed=headline is not None,
-        is_void=status in Investment.VOID,
-        is_running_total=nature == Investment.Nature.RUNNING_TOTAL,
-        is_converted=own_currency != currency,
-    )
-
-
-def public_parents():
-    """Id -> the id it is part of, among public records only: a draft between two public ones must
-    not move a public total."""
-    nested = Investment.objects.public().filter(part_of__isnull=False)
-    return dict(nested.values_list("pk", "part_of"))
-
-
-def overlaps_of(investments):
-    """The pairs of ids that may be the same money, the first of them in the queryset."""
-    within = investments.order_by().values("pk")
-    pairs = Investment.may_overlap.through.objects.filter(from_investment__in=within)
-    return list(pairs.values_list("from_investment", "to_investment"))
+def _keep_largest(low, group):
+    """Set all but the largest of `low` at the indexes `group` to 0."""
+    largest = group[np.argmax(low[group])]
+    amount = low[largest]
+    low[group] = 0
+    low[largest] = amount

@@ -1,20 +1,23 @@
 from django.db.models import Count, Prefetch, Q
-from django.http import JsonResponse, StreamingHttpResponse
+from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.utils.formats import number_format
 from django.views.generic import ListView
 
 from entities import exports
 from entities.commitments import own_commitments, own_commitments_by_country
+from entities.deals import Deals
 from entities.exchange import REPORTING_CURRENCIES
-from entities.facets import facets
+from entities.facets import facets, histogram
 from entities.filters import (
     InvestmentFilter,
     OrganisationFilter,
     SiteFilter,
 )
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
+from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
-from entities.totals import total_of
+from entities.parameters import DEFAULT_CURRENCY
+from entities.totals import total
 
 MOST_LISTED = 200
 
@@ -33,20 +36,36 @@ class InvestmentList(FilteredList):
     filterset_class = InvestmentFilter
     context_object_name = "investments"
 
+    def get_queryset(self):
+        return Deals.public()
+
     def get_context_data(self, **kwargs):
+        context = {"view": self, "filterset": self.filterset, "form": self.filterset.form}
         if not self.is_valid:
-            return super().get_context_data(**kwargs)
-        self.object_list = listed(self.object_list)
-        currency = self.filterset.currency_code
-        total = total_of(self.filterset.qs, currency)
-        context = super().get_context_data(
-            currency=currency,
-            facets=facets(self.filterset),
-            total=total,
-            beside=self.filterset.beside(),
+            return {**context, "is_valid": False, "investments": self.object_list}
+        deals, currency = self.object_list, self.filterset.currency_code
+        page = self.filterset.page
+        rows = deals.records(page.positions, listed(Investment.objects.public()))
+        shown = total(deals, currency)
+        return {
+            **context,
+            "is_valid": True,
+            "currency": currency,
+            "page": page,
+            "investments": shown.explain(rows),
+            "facets": facets(self.filterset),
+            "chosen": self.filterset.chosen,
+            "histogram": histogram(self.filterset),
+            "total": shown,
+            "beside": self.filterset.beside(),
             **kwargs,
-        )
-        return {**context, "investments": total.explain(context["investments"])}
+        }
+
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        if self.is_valid and not self.filterset.page.is_there:
+            raise Http404
+        return response
 
 
 class InvestmentExport(InvestmentList):
@@ -59,7 +78,7 @@ class InvestmentExport(InvestmentList):
         if not filterset.is_valid():
             return JsonResponse({"errors": filterset.form.errors}, status=400)
         write, content_type = exports.FORMATS[self.format]
-        rows = exports.rows(filterset.qs, filterset.currency_code)
+        rows = exports.rows(filterset.listing, filterset.currency_code)
         response = StreamingHttpResponse(write(rows), content_type=content_type)
         name = f'attachment; filename="newsbase-investments.{self.format}"'
         response.headers["Content-Disposition"] = name
@@ -157,17 +176,17 @@ class OrganisationDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         organisation = self.object
-        commitments = own_commitments(organisation, self.currency)
-        deals = Investment.objects.public().involving(organisation)
+        deals = Deals.public().involving(organisation)
+        commitments = own_commitments(organisation, self.currency, deals)
         return super().get_context_data(
             headquarters=organisation.place if is_public(organisation.place) else None,
             parent=organisation.parent if is_public(organisation.parent) else None,
             subsidiaries=Organisation.objects.public().filter(parent=organisation),
             commitments=commitments,
-            by_country=commitments_by_country(organisation, self.currency),
+            by_country=own_commitments_by_country(organisation, self.currency, deals),
             roles=deals_by_role(organisation, deals, commitments),
             most_listed=MOST_LISTED,
-            is_cut=deals.count() > MOST_LISTED,
+            is_cut=len(deals) > MOST_LISTED,
             sites=Site.objects.public().filter(operators=organisation).select_related("place"),
             articles=organisation.articles.public().latest().select_related("source")[:MOST_LISTED],
             reports=organisation.articles_as_source.public().latest()[:MOST_LISTED],
@@ -180,8 +199,7 @@ def deals_by_role(organisation, deals, commitments):
 
     `reason` on a deal is why it isn't in the organisation's own total, or None.
     """
-    latest = listed(deals.order_by("-announced_on", "pk"))[:MOST_LISTED]
-    by_pk = {deal.pk: deal for deal in commitments.total.explain(latest)}
+    by_pk = {deal.pk: deal for deal in commitments.total.explain(latest(deals))}
     for pk, deal in by_pk.items():
         deal.is_joint = pk in commitments.joint
     parties = Party.objects.filter(organisation=organisation, investment__in=by_pk)
@@ -191,11 +209,10 @@ def deals_by_role(organisation, deals, commitments):
     return [(role, rows) for role, rows in roles.items() if rows]
 
 
-def commitments_by_country(organisation, currency):
-    """(country, Commitments) for each public country of its deals as an investor, by name."""
-    commitments = own_commitments_by_country(organisation, currency)
-    countries = Place.objects.public().filter(path__in=commitments).by_label()
-    return [(country, commitments[country.path]) for country in countries]
+def latest(deals):
+    """The latest of `deals`, with all that a list shows of each."""
+    page = Listing(deals, keys("-date", DEFAULT_CURRENCY), MOST_LISTED).page(1)
+    return deals.records(page.positions, listed(Investment.objects.public()))
 
 
 class SiteList(FilteredList):
@@ -247,16 +264,15 @@ class PlaceDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         place = self.object
-        investments = Investment.objects.public().in_place(place)
+        deals = Deals.public().in_place(place)
         sites = Site.objects.public().in_place(place).select_related("place")
-        latest = listed(investments.order_by("-announced_on", "pk"))[:MOST_LISTED]
-        total = total_of(investments, self.currency)
+        in_total = total(deals, self.currency)
         return super().get_context_data(
             above=Place.objects.public().above(place),
             below=Place.objects.public().filter(parent=place).by_label(),
-            total=total,
+            total=in_total,
             most_listed=MOST_LISTED,
-            investments=total.explain(latest),
-            sites=sites,
+            investments=in_total.explain(latest(deals)),
+            sites=sites[:MOST_LISTED],
             **kwargs,
         )

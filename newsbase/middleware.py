@@ -93,7 +93,7 @@ QUERY_CANCELED = "57014"  # SQLSTATE of PostgreSQL
 
 def stop_when_late(execute, sql, params, many, context):
     """Execute a statement; on SQLite, an OperationalError ends one that takes too long."""
-    if context["connection"].vendor != "sqlite":
+    if context["connection"].vendor != "sqlite" or not settings.STATEMENT_SECONDS:
         return execute(sql, params, many, context)
     database = context["connection"].connection
     deadline = time.monotonic() + settings.STATEMENT_SECONDS

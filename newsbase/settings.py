@@ -123,8 +123,9 @@ TIME_ZONE = "UTC"
 
 # Database
 
-# A reader's question that takes longer is stopped: BusyMiddleware does so on SQLite.
-STATEMENT_SECONDS = 5
+# A reader's question that takes longer is stopped: BusyMiddleware does so on SQLite. 0 is no limit,
+# as manage.py asks for its commands.
+STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=5)
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

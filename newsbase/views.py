@@ -1,12 +1,17 @@
 """Pages about the whole base: home, search, and how it all works."""
 
-from django.db.models import Count
+from collections import Counter
+
 from django.views.generic import TemplateView
 
 from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
+from entities.deals import Deals
+from entities.facets import DIMENSIONS, Linked
 from entities.models import Investment, Organisation, Place, Site
+from entities.ordering import Listing, keys
 from entities.pages import FilteredList
+from entities.parameters import DEFAULT_CURRENCY, Chosen
 from entities.views import listed
 
 LATEST = 6
@@ -17,18 +22,13 @@ class Home(TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        investments = Investment.objects.public()
+        deals = Deals.public()
         return super().get_context_data(
-            latest_investments=listed(investments)[:LATEST],
-            largest_investments=listed(
-                investments.with_headline("GBP")
-                .exclude(status__in=Investment.VOID)
-                .exclude(headline_in=None)
-                .order_by("-headline_in", "pk")
-            )[:LATEST],
+            latest_investments=first_of(deals, "-date"),
+            largest_investments=first_of(largest(deals), "-amount"),
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
             dossiers=Dossier.objects.public().with_articles(),
-            organisations=most_named(),
+            organisations=most_named(deals),
             countries=Place.objects.public().filter(parent=None).by_label(),
             counts={
                 model._meta.model_name: model.objects.public().count()
@@ -38,15 +38,27 @@ class Home(TemplateView):
         )
 
 
-def most_named():
-    """The public organisations that are party of most public investments, with `deals`."""
-    named = Investment.objects.public().values("pk")
-    return (
-        Organisation.objects.public()
-        .filter(parties__investment__in=named)
-        .annotate(deals=Count("parties__investment", distinct=True))
-        .order_by("-deals", "folded_name")[:WAYS_IN]
-    )
+def first_of(deals, sort):
+    page = Listing(deals, keys(sort, DEFAULT_CURRENCY), LATEST).page(1)
+    return deals.records(page.positions, listed(Investment.objects.public()))
+
+
+def largest(deals):
+    """The deals that have a figure and will come."""
+    void = Chosen([], [*Investment.VOID])
+    figure = Chosen([], ["undisclosed", "not_convertible"])
+    will_come = deals.where(DIMENSIONS["status"].mask(deals.snapshot, void))
+    return will_come.where(DIMENSIONS["figure"].mask(deals.snapshot, figure))
+
+
+def most_named(deals):
+    """The public organisations that are party of most `deals`, with their number as `deals`."""
+    counts = deals.once("organisation None", lambda: Linked("parties").counts(deals))
+    ranked = Counter({pk: number for pk, number in counts.items() if pk}).most_common(WAYS_IN)
+    organisations = list(Organisation.objects.public().filter(pk__in=[pk for pk, _ in ranked]))
+    for organisation in organisations:
+        organisation.deals = counts[organisation.pk]
+    return sorted(organisations, key=lambda each: (-each.deals, each.folded_name))
 
 
 class Search(FilteredList):

@@ -1,5 +1,6 @@
 from entities.models.addresses import FormerAddress
 from entities.models.capacities import Capacity
+from entities.models.changes import InvestmentChange
 from entities.models.exchange_rates import ExchangeRate
 from entities.models.investments import Investment, InvestmentQuerySet, Party
 from entities.models.organisations import Alias, Organisation
@@ -13,6 +14,7 @@ __all__ = [
     "ExchangeRate",
     "FormerAddress",
     "Investment",
+    "InvestmentChange",
     "InvestmentQuerySet",
     "Organisation",
     "Party",

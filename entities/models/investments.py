@@ -365,6 +365,9 @@ class Party(models.Model):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         ordering = ["pk"]
+        indexes = [
+            models.Index("organisation", condition=Q(share__isnull=False), name="party_with_share"),
+        ]
         constraints = [
             one_of("role", Role),
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from articles.management.commands.load_demo import read_facts
 from articles.models import Article, Claim
 from articles.quotes import stands_in
 from entities.commitments import own_commitments
+from entities.deals import Deals
 from entities.figures import format_figure, parse_figure
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 from entities.totals import Reason, total_of
@@ -163,7 +164,7 @@ def deal(slug):
 
 
 def in_the_uk():
-    return Investment.objects.public().in_place(Place.objects.get(path="gb"))
+    return Deals.public().in_place(Place.objects.get(path="gb"))
 
 
 def committed_in_the_uk(slug):

@@ -67,7 +67,7 @@ def test_a_reader_finds_a_deal_and_the_sentence_behind_its_figure(base, page, li
 def test_the_address_is_the_state(base, page, live_server):
     page.goto(f"{live_server.url}/investments/?organisation=coreweave&currency=EUR")
     expect(page.get_by_label("Organisation")).to_have_value("coreweave")
-    page.locator(".facet").get_by_role("link", name="2025").click()
+    page.locator(".facet").get_by_role("link", name="2025", exact=True).click()
     expect(page).to_have_url(
         f"{live_server.url}/investments/?organisation=coreweave&currency=EUR&year=2025"
     )

@@ -4,6 +4,7 @@ from random import Random
 import pytest
 from django.http import QueryDict
 
+from entities.deals import Deals
 from entities.figures import Figure
 from entities.filters import InvestmentFilter, OrganisationFilter, SiteFilter
 from entities.models import Alias, Investment, Organisation, Site
@@ -30,7 +31,7 @@ def search(query="", **parameters):
     data = QueryDict(query, mutable=True)
     for name, value in parameters.items():
         data.setlist(name, value if isinstance(value, list) else [str(value)])
-    filterset = InvestmentFilter(data, queryset=Investment.objects.public())
+    filterset = InvestmentFilter(data, queryset=Deals.public())
     filterset.is_valid()
     return filterset
 
@@ -38,7 +39,7 @@ def search(query="", **parameters):
 def found(query="", **parameters):
     filterset = search(query, **parameters)
     assert filterset.is_valid(), filterset.form.errors
-    return list(filterset.qs)
+    return filterset.qs.records(filterset.listing.all())
 
 
 def bounds_of(low, high):
@@ -136,7 +137,9 @@ def test_without_an_amount_nothing_is_beside(table):
 def test_found_and_beside_together_are_all_that_could_match(table, bounds):
     filterset = search(**bounds_of(*bounds))
     possible = matching(Figure.possibly_in, "GBP", *bounds)
-    assert filterset.beside()["possibly"] == len(possible - set(filterset.qs))
+    assert filterset.beside()["possibly"] == len(
+        possible - set(filterset.qs.records(filterset.qs.positions))
+    )
 
 
 # The other filters

@@ -1,0 +1,7 @@
+"""The project's settings for measuring: as in production, but any statement may take its time."""
+
+import os
+
+os.environ |= {"LOCAL": "1", "SECRET_KEY": "known-to-every-benchmark", "STATEMENT_SECONDS": "0"}
+
+from newsbase.settings import *  # noqa: F403
