@@ -9,6 +9,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 # Pages are bound by CPU: one single-threaded worker a core had the best throughput and tail.
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
 worker_class = "sync"
+# The base is read once, before the workers fork: they share it, and a new one has it at once.
+preload_app = True
 
 timeout = 30
 graceful_timeout = 20
@@ -27,5 +29,20 @@ if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 
 
+def read_base():
+    """Read all that searches count over; without a database now, at the first search."""
+    from django.db import DatabaseError, connections
+
+    from entities.loading import kept
+
+    try:
+        kept.current()
+    except DatabaseError as error:
+        print(f"The database does not answer yet: {error}")
+    finally:
+        connections.close_all()
+
+
 def when_ready(server):
+    read_base()
     print(f"newsbase is at http://{bind}/ (editors: http://{bind}/admin/). Ctrl-C stops it.")

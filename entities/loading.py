@@ -10,6 +10,7 @@ from itertools import batched
 
 import numpy as np
 from django.db import connection
+from django.db.models import Case, When
 
 from entities.changes import Lost, Reader
 from entities.exchange import REPORTING_CURRENCIES
@@ -154,26 +155,27 @@ class _Relations:
         self.columns = {}
         self._read_parties()
         self._read_places()
-        overlaps = Investment.may_overlap.through
+        overlaps = Investment.may_overlap.through.objects.all()
         pairs = self._pairs(overlaps, "from_investment_id", "to_investment_id")
         self.overlaps = np.c_[here[pairs[:, 0]], pairs[:, 1]]
 
-    def _pairs(self, model, *fields):
-        """The rows of `model` as an array: the position of an investment (the first of `fields`),
-        then the other fields; in the order of their ids."""
-        roles = {word: 1 << number for number, word in enumerate(WORDS["role"])}
+    def _pairs(self, queryset, *fields):
+        """The rows of a queryset as an array: the position of an investment (the first of
+        `fields`), then the other fields; in the order of their ids."""
         found = [np.empty((0, len(fields)), np.int64)]
         link = fields[0].removesuffix("_id")
-        for rows in _chunks(model.objects.all(), fields, link, self.pks):
-            numbers = [[roles.get(value, value) for value in row] for row in rows]
-            found.append(np.array(numbers, np.int64).reshape(-1, len(fields)))
+        for rows in _chunks(queryset, fields, link, self.pks):
+            columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)]
+            found.append(np.stack(columns, axis=1) if rows else found[0])
         pairs = np.concatenate(found)
         pairs = pairs[np.isin(pairs[:, 0], self.here)]
         pairs[:, 0] = np.searchsorted(self.here, pairs[:, 0])
         return pairs
 
     def _read_parties(self):
-        pairs = self._pairs(Party, "investment_id", "organisation_id", "role")
+        whens = [When(role=word, then=1 << number) for number, word in enumerate(WORDS["role"])]
+        parties = Party.objects.annotate(bit=Case(*whens))
+        pairs = self._pairs(parties, "investment_id", "organisation_id", "bit")
         self.parties = Links.of(*pairs.T)
         investor = 1 << WORDS["role"].index(Party.Role.INVESTOR)
         investing = self.parties.rows[self.parties.roles & investor > 0]
@@ -182,8 +184,8 @@ class _Relations:
         self.columns["who"] = self._first(pairs, names)
 
     def _read_places(self):
-        named = self._pairs(Investment.places.through, "investment_id", "place_id")
-        built = self._pairs(Investment.sites.through, "investment_id", "site_id")
+        named = self._pairs(Investment.places.through.objects.all(), "investment_id", "place_id")
+        built = self._pairs(Investment.sites.through.objects.all(), "investment_id", "site_id")
         places, kinds = (_texts(Site, built[:, 1], field) for field in ("place_id", "kind"))
         self.columns["site_kinds"] = np.zeros(len(self.here), np.int16)
         bits = {word: 1 << number for number, word in enumerate(WORDS["site_kind"])}

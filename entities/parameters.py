@@ -191,10 +191,14 @@ class NamedRecordFilter(django_filters.Filter):
 
 def find_organisation(typed):
     """The one public organisation with this address, name or other name; None if none or many."""
-    named = Organisation.objects.public().filter(
-        Q(slug=typed.lower()) | Q(folded_name=fold(typed)) | Q(aliases__folded_name=fold(typed))
-    )
-    return _only(named.distinct())
+    public, folded = Organisation.objects.public(), fold(typed)
+    # Three questions that an index answers each; OR-ed they would look at every organisation.
+    ids = [
+        *public.filter(slug=typed.lower()).values_list("pk", flat=True),
+        *public.filter(folded_name=folded).values_list("pk", flat=True)[:2],
+        *public.filter(aliases__folded_name=folded).values_list("pk", flat=True)[:2],
+    ]
+    return public.get(pk=ids[0]) if len(set(ids)) == 1 else None
 
 
 def find_place(typed):
@@ -203,11 +207,6 @@ def find_place(typed):
     named = Q(folded_name=fold(typed)) | Q(folded_name_fr=fold(typed))
     # 'Washington' the state and the city: the outermost is meant.
     return path or Place.objects.public().filter(named).order_by("path").first()
-
-
-def _only(rows):
-    found = list(rows[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def refuse_long_search(text):
