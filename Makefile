@@ -20,7 +20,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format messages lock manage
+.PHONY: help run test bench lint format messages lock manage
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: .venv/dev.stamp $(CATALOGUES) ## run the whole suite on SQLite and again o
 	@failed=0; echo "The tests on SQLite:"; DATABASE_URL= $(PYTHON) -m pytest $(ARGS) || failed=1; \
 	echo "The tests on PostgreSQL:"; $(PYTHON) -m tests.postgres $(PYTHON) -m pytest $(ARGS) || failed=1; \
 	exit $$failed
+
+bench: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## measure at 10,000 to 1,000,000 investments (ROWS="10000 100000")
+	@$(PYTHON) -m benchmarks
 
 lint: .venv/dev.stamp $(CATALOGUES) var/secret_key ## check style, templates, migrations, translations and locks
 	@$(PYTHON) -m ruff check .

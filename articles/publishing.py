@@ -13,15 +13,20 @@ the published (also scheduled) articles that report it:
 A part does not make its programme public, nor a subsidiary its parent.
 """
 
+from collections import defaultdict
 from contextlib import contextmanager
+from itertools import batched
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from articles import search
 from articles.models import Article, Claim, Dossier
 from entities.models import Investment, Organisation, Party, Place, Site
+
+# More records than an editor touches at once are taken in turns.
+AT_ONCE = 2_000
 
 
 class Touched:
@@ -109,13 +114,23 @@ def kept_true(*records):
 def refresh(touched):
     """Recompute `public_from` of the touched records, and their entries in the search."""
     with transaction.atomic():
-        for model, expression in RULES.items():
-            _update(model.objects.filter(pk__in=touched.ids[model]), expression)
-        for place in Place.objects.filter(pk__in=touched.ids[Place]).order_by("-path"):
-            # Deepest first: a place's own date is settled before the place above asks for it.
-            _update(Place.objects.filter(pk=place.pk), PLACE_RULE)
+        for model in (Investment, Site, Organisation, Dossier):
+            for pks in batched(touched.ids[model], AT_ONCE):
+                _update(_unsettled(model.objects.filter(pk__in=pks), touched))
+        for pks in _deepest_first(touched.ids[Place]):
+            # A place's own date is settled before the place above asks for it.
+            _update(_unsettled(Place.objects.filter(pk__in=pks), touched))
         for model, pks in touched.ids.items():
-            search.index(model, pks)
+            for batch in batched(pks, AT_ONCE):
+                search.index(model, batch)
+
+
+def _deepest_first(pks):
+    """The ids of places, in lists by the depth they lie at."""
+    levels = defaultdict(list)
+    for pk, path in Place.objects.filter(pk__in=pks).values_list("pk", "path"):
+        levels[path.count("/")].append(pk)
+    return [levels[depth] for depth in sorted(levels, reverse=True)]
 
 
 def refresh_all():
@@ -126,43 +141,84 @@ def refresh_all():
     refresh(touched)
 
 
-def _update(rows, expression):
-    due_rows = rows.annotate(due=expression).values_list("pk", "public_from", "due")
-    for pk, public_from, due in due_rows:
-        if public_from != due:
-            rows.model.objects.filter(pk=pk).update(public_from=due)
+def _update(rows):
+    """Write what is due to those of `rows` that have another `public_from`."""
+    times = rows.annotate(due=due(rows.model)).values_list("pk", "public_from", "due")
+    changed = [rows.model(pk=pk, public_from=at) for pk, known, at in times if known != at]
+    rows.model.objects.bulk_update(changed, ["public_from"], batch_size=AT_ONCE)
 
 
-def _earliest(queryset, field, **link):
-    """The smallest `field` among the rows of `queryset` that `link` ties to the outer row."""
-    rows = queryset.filter(**{name: OuterRef(outer) for name, outer in link.items()})
-    rows = rows.order_by().values(*link).annotate(earliest=Min(field))
-    return Subquery(rows.values("earliest"))
+class Reported:
+    """Something that makes a record public: the rows of `queryset` tie it, by `link`, to records
+    of `model`, named `through` there, that have the time in `field`."""
+
+    def __init__(self, queryset, link, model, through):
+        self.queryset, self.link, self.model, self.through = queryset, link, model, through
+        self.field = "public_from" if through == "pk" else f"{through}__public_from"
+
+    def _rows(self):
+        return self.queryset.filter(**{self.link: OuterRef("pk")}).order_by()
+
+    def earliest(self):
+        """The earliest time of all that makes the outer record public."""
+        rows = self._rows().values(self.link).annotate(earliest=Min(self.field))
+        return Subquery(rows.values("earliest"))
+
+    def confirms(self):
+        """Is there one with the very time that the outer record has?"""
+        return Exists(self._rows().filter(**{self.field: OuterRef("public_from")}))
+
+    def precedes(self, touched):
+        """Is one of the touched earlier than the time that the outer record has?"""
+        pks = touched.ids[self.model]
+        earlier = {f"{self.through}__in": pks, f"{self.field}__lt": OuterRef("public_from")}
+        return Exists(self._rows().filter(**earlier))
 
 
-def _least(*expressions):
-    """The earliest of several, NULL counting as never (SQLite's LEAST is NULL if any is)."""
+RULES = {
+    Investment: [Reported(Claim.objects, "investment", Article, "article")],
+    Site: [
+        Reported(Claim.objects, "site", Article, "article"),
+        Reported(Article.sites.through.objects, "site", Article, "article"),
+        Reported(Investment.sites.through.objects, "site", Investment, "investment"),
+    ],
+    Organisation: [
+        Reported(Article.organisations.through.objects, "organisation", Article, "article"),
+        Reported(Article.objects, "source", Article, "pk"),
+        Reported(Party.objects, "organisation", Investment, "investment"),
+        Reported(Site.operators.through.objects, "organisation", Site, "site"),
+    ],
+    Dossier: [Reported(Dossier.articles.through.objects, "dossier", Article, "article")],
+    Place: [
+        Reported(Site.objects, "place", Site, "pk"),
+        Reported(Investment.places.through.objects, "place", Investment, "investment"),
+        Reported(Place.objects, "parent", Place, "pk"),
+    ],
+}
+
+
+def due(model):
+    """When a record of `model` becomes public: the earliest by all its rules, NULL for never
+    (SQLite's LEAST is NULL if any is)."""
+    expressions = [rule.earliest() for rule in RULES[model]]
+    if len(expressions) == 1:
+        return expressions[0]
     never = Coalesce(*expressions)
     return Least(*(Coalesce(expression, never) for expression in expressions))
 
 
-RULES = {
-    Investment: _earliest(Claim.objects, "article__public_from", investment="pk"),
-    Site: _least(
-        _earliest(Claim.objects, "article__public_from", site="pk"),
-        _earliest(Article.sites.through.objects, "article__public_from", site="pk"),
-        _earliest(Investment.sites.through.objects, "investment__public_from", site="pk"),
-    ),
-    Organisation: _least(
-        _earliest(Article.organisations.through.objects, "article__public_from", organisation="pk"),
-        _earliest(Article.objects, "public_from", source="pk"),
-        _earliest(Party.objects, "investment__public_from", organisation="pk"),
-        _earliest(Site.operators.through.objects, "site__public_from", organisation="pk"),
-    ),
-    Dossier: _earliest(Dossier.articles.through.objects, "article__public_from", dossier="pk"),
-}
-PLACE_RULE = _least(
-    _earliest(Site.objects, "public_from", place="pk"),
-    _earliest(Investment.places.through.objects, "investment__public_from", place="pk"),
-    _earliest(Place.objects, "public_from", parent="pk"),
-)
+def _unsettled(rows, touched):
+    """Those of `rows` whose time may have to change, found through indexes.
+
+    A time was the earliest before the change. It still is if something that makes the record
+    public has that very time and nothing touched has an earlier one. A company of a hundred
+    thousand deals would otherwise be asked for all of them whenever one is published. Where so
+    much is touched that everything may be wrong, all are asked.
+    """
+    if max(map(len, touched.ids.values())) > AT_ONCE:
+        return rows
+    confirmed, preceded = Q(pk__in=[]), Q(pk__in=[])
+    for rule in RULES[rows.model]:
+        confirmed |= Q(rule.confirms())
+        preceded |= Q(rule.precedes(touched))
+    return rows.exclude(confirmed & ~preceded)

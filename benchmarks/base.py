@@ -18,6 +18,8 @@ from entities.names import fold
 
 SEED = 20250916
 BATCH = 5_000
+# The first organisations are also the news publishers.
+SOURCES = 25
 FIRST_DAY, LAST_DAY = date(2012, 1, 2), date(2026, 10, 30)
 DAYS = (LAST_DAY - FIRST_DAY).days
 CURRENCIES = ["USD", "EUR", "GBP", "JPY", "INR", "KRW", "CAD", "AED"]
@@ -225,7 +227,7 @@ class Writer:
             table = model._meta.db_table
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}"  # noqa: S608
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}"
                 )
 
     def places(self):
@@ -261,10 +263,15 @@ class Writer:
     def organisations(self):
         plan = self.plan
         first = plan.first_article(plan.party_deal, plan.party_organisation, plan.organisations)
+        for article in np.flatnonzero(~plan.is_draft)[::-1]:
+            # Earlier articles come last and win.
+            source = article % SOURCES
+            if source < plan.organisations and (first[source] < 0 or article < first[source]):
+                first[source] = article
         self._create(Organisation, (
             Organisation(
                 id=number + 1, name=name_of(number), slug=f"{fold(name_of(number))}-{number}",
-                public_from=public_from(first[number] if number else 0),
+                public_from=public_from(first[number]),
             )
             for number in range(plan.organisations)
         ), plan.organisations)  # fmt: skip
@@ -300,7 +307,7 @@ class Writer:
             return Article(
                 id=number + 1, title=f"{name_of(number)} and partners: {len(sentences)} deals",
                 slug=f"article-{number}", summary="A made-up summary.", body=body,
-                body_html=f"<p>{body}</p>", source_id=1, source_url=f"https://example.com/{number}",
+                body_html=f"<p>{body}</p>", source_id=number % SOURCES + 1, source_url=f"https://example.com/{number}",
                 canonical_source_url=f"https://example.com/{number}", author=author,
                 reported_on=FIRST_DAY + timedelta(days=int(plan.day[deals[number]])), **fields,
             )  # fmt: skip

@@ -73,6 +73,17 @@ def install_change_log(using="default", **kwargs):
                     cursor.execute(statement)
 
 
+def trigger_names(vendor):
+    """The names of the triggers that the log needs."""
+    if vendor == "postgresql":
+        return {f"{watched.table}_is_a_change" for watched in WATCHED}
+    return {
+        f"{watched.table}_{event}_is_a_change"
+        for watched in WATCHED
+        for event in (("update",) if watched.columns else ("update", "insert", "delete"))
+    }
+
+
 def _statements(vendor, watched):
     return (_on_postgresql if vendor == "postgresql" else _on_sqlite)(watched)
 

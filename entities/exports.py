@@ -8,7 +8,8 @@ import numpy as np
 from django.conf import settings
 from django.db.models import Prefetch
 
-from entities.models import Investment, Organisation, Party, Place, Site
+from entities.models import Investment, Party, Place, Site
+from entities.spreadsheets import MOST_ROWS, workbook
 from entities.totals import total
 
 ROWS_AT_ONCE = 500
@@ -32,7 +33,7 @@ def rows(listing, currency):
 
 
 def _complete(investments):
-    parties = Party.objects.filter(organisation__in=Organisation.objects.public())
+    parties = Party.objects.public()
     claims = investments.model._meta.get_field("claims").related_model.objects.public()
     return investments.prefetch_related(
         Prefetch("parties", parties.select_related("organisation"), to_attr="public_parties"),
@@ -125,9 +126,30 @@ def as_csv(rows):
     yield writer.writerow([f"# end: {number} rows"])
 
 
+def as_xlsx(rows):
+    """The rows as an XLSX workbook with a header; its last row says how many rows there are, or
+    that a sheet does not hold them all."""
+    return workbook(_sheet(rows))
+
+
+def _sheet(rows):
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        if number == 1:
+            yield list(row)
+        if number > MOST_ROWS - 2:
+            yield [f"# cut: a sheet holds no more than {number - 1} rows; CSV has them all"]
+            return
+        yield [_joined(value) for value in row.values()]
+    yield [f"# end: {number} rows"]
+
+
+def _joined(value):
+    return "; ".join(_item(item) for item in value) if isinstance(value, list) else value
+
+
 def _cell(value):
-    if isinstance(value, list):
-        value = "; ".join(_item(item) for item in value)
+    value = _joined(value)
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value
@@ -139,6 +161,7 @@ def _item(item):
 
 FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "json": (as_json, "application/json"),
     "jsonl": (as_json_lines, "application/jsonl"),
 }

@@ -215,6 +215,7 @@ class InvestmentFilter(StrictFilterSet):
 
     def __init__(self, data, queryset):
         super().__init__(data, queryset=queryset)
+        self._narrowed = {}
         for name, values in choices(queryset).items():
             self.filters[name].extra["choices"] = values
 
@@ -248,11 +249,13 @@ class InvestmentFilter(StrictFilterSet):
 
     def without(self, *names):
         """The Deals that match when the filters `names` are left out."""
-        found = self.queryset
-        for name, mask in self.masks.items():
-            if name not in names:
-                found = found.where(mask)
-        return found
+        used = tuple(name for name in self.masks if name not in names)
+        if used not in self._narrowed:
+            found = self.queryset
+            for name in used:
+                found = found.where(self.masks[name])
+            self._narrowed[used] = found
+        return self._narrowed[used]
 
     @property
     def listing(self):

@@ -131,6 +131,12 @@ def total(deals, currency, shares=MappingProxyType({})):
     `shares` maps an investment's id to the whole units of `currency` that count instead of its
     own figure: one organisation's stated share of a joint deal.
     """
+    if shares:
+        return _add_up(deals, currency, shares)
+    return deals.once(f"total {currency}", lambda: _add_up(deals, currency, shares))
+
+
+def _add_up(deals, currency, shares):
     codes = _codes(deals, currency)
     counted = deals.positions[codes == COUNTED]
     snapshot = deals.snapshot

@@ -65,6 +65,17 @@ def install_cycle_guards(using="default", guarded=GUARDED, **kwargs):
                     cursor.execute(statement)
 
 
+def trigger_names(vendor):
+    """The names of the triggers that guard GUARDED."""
+    names = {
+        f"{apps.get_model(app, model)._meta.db_table}_{field}_no_cycle"
+        for app, model, field in GUARDED
+    }
+    if vendor == "postgresql":
+        return names
+    return {f"{name}_{event}" for name in names for event in ("insert", "update")}
+
+
 def _statements(vendor, table, field):
     column = f"{field}_id"
     words = {"name": f"{table}_{field}_no_cycle", "table": table, "column": column}

@@ -21,6 +21,7 @@ urlpatterns = [
     path(
         "investments.jsonl", views.InvestmentExport.as_view(format="jsonl"), name="investment_jsonl"
     ),
+    path("investments.xlsx", views.InvestmentExport.as_view(format="xlsx"), name="investment_xlsx"),
     path("investments/<slug:slug>/", views.InvestmentDetail.as_view(), name="investment_detail"),
     path("organisations/", views.OrganisationList.as_view(), name="organisation_list"),
     path(

@@ -24,7 +24,7 @@ MOST_LISTED = 200
 
 def listed(investments):
     """Public investments with all that a list shows of each: parties and places, in two queries."""
-    parties = Party.objects.filter(organisation__in=Organisation.objects.public())
+    parties = Party.objects.public()
     return investments.prefetch_related(
         Prefetch("parties", parties.select_related("organisation"), to_attr="public_parties"),
         Prefetch("places", Place.objects.public(), to_attr="public_places"),
@@ -89,9 +89,7 @@ class InvestmentDetail(RecordDetail):
     model = Investment
 
     def get_queryset(self):
-        parties = Party.objects.select_related("organisation").filter(
-            organisation__in=Organisation.objects.public()
-        )
+        parties = Party.objects.public().select_related("organisation")
         return (
             super()
             .get_queryset()

@@ -18,6 +18,7 @@ PERMISSIONS_POLICY = (
 DATA_TYPES = (
     "application/json",
     "application/jsonl",
+    "application/vnd.openxmlformats-officedocument",
     "text/csv",
     "application/atom+xml",
     "application/rss+xml",

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from entities import exchange
@@ -256,6 +257,14 @@ class Investment(Publishable):
         verbose_name = _("investment")
         verbose_name_plural = _("investments")
         ordering = ["-announced_on", "-pk"]
+        indexes = [
+            # Few rows supersede another: SQLite takes an index of mostly nothing for useless.
+            models.Index(
+                fields=["supersedes"],
+                condition=Q(supersedes__isnull=False),
+                name="investment_supersedes",
+            ),
+        ]
         constraints = [
             filled("title", "slug"),
             lengths(title=200, slug=80, note=2000, rate_source=300),
@@ -344,6 +353,15 @@ class Investment(Publishable):
         return rates if all(rates.values()) else {}
 
 
+class PartyQuerySet(models.QuerySet):
+    def public(self):
+        """Parties whose organisation is public; the investment's page asks for its own.
+
+        A join and not a subquery: SQLite would list all public organisations first.
+        """
+        return self.filter(organisation__public_from__lte=timezone.now())
+
+
 class Party(models.Model):
     """An Organisation's role in an Investment."""
 
@@ -361,12 +379,18 @@ class Party(models.Model):
         help_text=_("Only if a source states it: whole units of the investment's currency."),
     )
 
+    objects = PartyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         ordering = ["pk"]
         indexes = [
-            models.Index("organisation", condition=Q(share__isnull=False), name="party_with_share"),
+            models.Index(
+                fields=["organisation"],
+                condition=Q(share__isnull=False),
+                name="party_with_share",
+            ),
         ]
         constraints = [
             one_of("role", Role),

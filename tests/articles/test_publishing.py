@@ -1,8 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 import time_machine
+from django.utils import timezone
 
+from articles import publishing
+from articles.consistency import public_dates
 from articles.models import Article, Claim, Dossier, SearchDocument
 from articles.publishing import kept_true, refresh_all
 from entities.models import Investment, Organisation, Place, Site
@@ -293,3 +297,33 @@ def test_refreshing_everything_mends_what_is_wrong(scene):
     assert documents == before[1]
     assert not any(row[2] == LONG_AGO for row in rows)
     assert before[0] < rows
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_published_linked_and_retracted_each_date_stays_the_earliest(seed):
+    random = Random(seed)  # noqa: S311
+    country = PlaceFactory()
+    places = [PlaceFactory(parent=country) for _ in range(2)]
+    organisations = [OrganisationFactory() for _ in range(3)]
+    sites = [SiteFactory(place=place) for place in places]
+    deals = [
+        InvestmentFactory(
+            investors=random.sample(organisations, 2),
+            places=random.sample(places, 1),
+            sites=random.sample(sites, random.randrange(2)),
+        )
+        for _ in range(4)
+    ]
+    articles = [draft_about(*random.sample(deals, 2)) for _ in range(4)]
+    for _step in range(10):
+        article, deal = random.choice(articles), random.choice(deals)
+        if article.state == "draft":
+            at = timezone.now() + timedelta(days=random.randrange(3))
+            articles[articles.index(article)] = published(article, at=at)
+        elif random.random() < 0.4 and article.state == "published":
+            articles[articles.index(article)] = retracted(article)
+        else:
+            with publishing.kept_true(deal):
+                deal.places.set(random.sample(places, random.randrange(3)))
+                deal.parties.filter(organisation=random.choice(organisations)).delete()
+        assert list(public_dates()) == []

@@ -1,6 +1,8 @@
 import csv
 import io
 import json
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from django.http import QueryDict
@@ -8,6 +10,7 @@ from django.http import QueryDict
 from entities import exports
 from entities.deals import Deals
 from entities.filters import InvestmentFilter
+from entities.spreadsheets import MAIN
 from tests.factories import (
     InvestmentFactory,
     OrganisationFactory,
@@ -46,6 +49,18 @@ def as_json_lines(query="", currency="GBP"):
     return lines
 
 
+def as_xlsx(query="", currency="GBP"):
+    rows = exports.rows(search(query).listing, currency)
+    with ZipFile(io.BytesIO(b"".join(exports.as_xlsx(rows)))) as archive:
+        assert archive.testzip() is None
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))  # noqa: S314
+    table = [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{{{MAIN}}}row")]
+    *table, (end,) = table
+    head, *lines = table or [[]]
+    assert end == f"# end: {len(lines)} rows"
+    return [dict(zip(head, line, strict=True)) for line in lines]
+
+
 @pytest.fixture
 def deals():
     for number in range(5):
@@ -56,14 +71,14 @@ def deals():
 
 
 @pytest.mark.parametrize("query", ["", "kind=grant", "sort=amount", "amount_min=3bn&sort=-date"])
-@pytest.mark.parametrize("read", [as_json, as_json_lines, as_csv])
+@pytest.mark.parametrize("read", [as_json, as_json_lines, as_csv, as_xlsx])
 def test_a_file_has_the_rows_of_the_page_in_their_order(deals, read, query):
     assert [row["title"] for row in read(query)] == [
         row.title for row in search(query).qs.records(search(query).listing.all())
     ]
 
 
-@pytest.mark.parametrize("read", [as_json, as_json_lines, as_csv])
+@pytest.mark.parametrize("read", [as_json, as_json_lines, as_csv, as_xlsx])
 def test_a_search_without_results_is_a_file_without_rows(read):
     assert read() == []
 
@@ -79,6 +94,32 @@ def test_no_spreadsheet_takes_a_text_for_a_formula(text):
     assert row["title"] == f"'{text}"
     assert row["parties"] == f"'{text} | investor"
     assert as_json()[0]["title"] == text
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "<b>&\x0b", "a  b"])
+def test_a_workbook_holds_every_text_as_a_text(text):
+    InvestmentFactory(title=text, figure="£3bn", public=True)
+    (row,) = as_xlsx()
+    assert row["title"].strip() == text.replace("\x0b", "").strip()
+    assert row["high"] == "3000000000"
+
+
+def test_the_same_rows_are_the_same_workbook(deals):
+    workbooks = [b"".join(exports.as_xlsx(exports.rows(search().listing, "GBP"))) for _ in range(2)]
+    assert workbooks[0] == workbooks[1]
+
+
+def test_a_workbook_begins_before_its_last_row_is_asked_for():
+    asked = []
+
+    def rows():
+        for number in range(5_000):
+            asked.append(number)
+            yield {"title": f"Number {number * 7919 % 5000} {hash(number) * 2654435761 % 2**32}"}
+
+    pieces = exports.as_xlsx(rows())
+    next(pieces)
+    assert len(asked) < 5_000
 
 
 def test_a_figure_is_told_as_announced_and_as_converted_with_its_rate():

@@ -20,6 +20,7 @@ ARGUMENTS = {
     "entities:investment_csv": lambda base: [()],
     "entities:investment_json": lambda base: [()],
     "entities:investment_jsonl": lambda base: [()],
+    "entities:investment_xlsx": lambda base: [()],
     "entities:investment_detail": lambda base: [(each.slug,) for each in base["investments"]],
     "entities:organisation_list": lambda base: [()],
     "entities:organisation_detail": lambda base: [(each.slug,) for each in base["organisations"]],
