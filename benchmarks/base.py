@@ -307,7 +307,8 @@ class Writer:
             return Article(
                 id=number + 1, title=f"{name_of(number)} and partners: {len(sentences)} deals",
                 slug=f"article-{number}", summary="A made-up summary.", body=body,
-                body_html=f"<p>{body}</p>", source_id=number % SOURCES + 1, source_url=f"https://example.com/{number}",
+                body_html=f"<p>{body}</p>", source_id=number % SOURCES + 1,
+                source_url=f"https://example.com/{number}",
                 canonical_source_url=f"https://example.com/{number}", author=author,
                 reported_on=FIRST_DAY + timedelta(days=int(plan.day[deals[number]])), **fields,
             )  # fmt: skip

@@ -6,7 +6,7 @@ same set, so that the parts of an uncounted parent count themselves.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
@@ -46,26 +46,24 @@ COUNTED, *NUMBERED = range(len(REASONS) + 1)
 NUMBER = dict(zip(REASONS, NUMBERED, strict=True))
 # Deeper than any programme; a base in the middle of a change may show a circle.
 MOST_LEVELS = 50
+# In place of a country's id.
+NOWHERE, SEVERAL = 0, -1
 
 
 @dataclass
-class Total:
-    """The sum of a set: `low` to `high` whole units of `currency`, and what it leaves out.
+class Sum:
+    """A range of money: `low` to `high` whole units of `currency` in `number` deals.
 
     `is_open` says 'or more': something counted has no upper bound; `is_converted`, that something
-    counted was announced in another currency. `codes` says of each of `deals` whether it is
-    counted or why not. `overlaps` are groups of counted ids that may be the same money: only the
-    largest low of each enters `low`.
+    counted was announced in another currency.
     """
 
     currency: str
-    deals: Deals
-    codes: np.ndarray
+    number: int = 0
     low: int = 0
     high: int = 0
     is_open: bool = False
     is_converted: bool = False
-    overlaps: list = field(default_factory=list)
 
     @property
     def figure(self):
@@ -74,10 +72,41 @@ class Total:
             return None
         return Figure(self.low, None if self.is_open else self.high, self.currency)
 
-    @property
-    def number(self):
-        """How many deals are counted."""
-        return int(np.count_nonzero(self.codes == COUNTED))
+
+@dataclass(frozen=True)
+class Counted:
+    """What enters a total, deal by deal: positions in the snapshot and what each adds."""
+
+    positions: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    is_open: np.ndarray
+    is_converted: np.ndarray
+
+    def sum(self, currency, chosen=slice(None)):
+        """The Sum of all, or of the indexes `chosen`."""
+        return Sum(
+            currency,
+            len(self.positions[chosen]),
+            exact_sum(self.low[chosen]),
+            exact_sum(self.high[chosen]),
+            bool(self.is_open[chosen].any()),
+            bool(self.is_converted[chosen].any()),
+        )
+
+
+@dataclass(kw_only=True)
+class Total(Sum):
+    """The Sum of a set, and what it leaves out.
+
+    `codes` says of each of `deals` whether it is counted or why not. `overlaps` are groups of
+    counted ids that may be the same money: only the largest low of each enters the low end.
+    """
+
+    deals: Deals
+    codes: np.ndarray
+    entering: Counted
+    overlaps: list
 
     @property
     def counted(self):
@@ -149,16 +178,46 @@ def _add_up(deals, currency, shares):
     groups = _groups(deals, counted)
     for group in groups:
         _keep_largest(low, np.searchsorted(counted, group))
-    return Total(
-        currency,
-        deals,
-        codes,
-        low=exact_sum(low),
-        high=exact_sum(high),
-        is_open=bool(is_open.any()),
-        is_converted=bool((snapshot["currency"][counted] != _code(currency)).any()),
-        overlaps=[snapshot["pk"][group].tolist() for group in groups],
-    )
+    is_converted = snapshot["currency"][counted] != _code(currency)
+    entering = Counted(counted, low, high, is_open, is_converted)
+    overlaps = [snapshot["pk"][group].tolist() for group in groups]
+    whole = vars(entering.sum(currency))
+    return Total(**whole, deals=deals, codes=codes, entering=entering, overlaps=overlaps)
+
+
+def by_year(total):
+    """(year, Sum) of what a Total counts, the latest first. Together they are the whole: what may
+    be the same money enters the low end of one year only, that of the largest."""
+    years = total.deals.snapshot["year"][total.entering.positions]
+    return [(str(year), each) for year, each in reversed(_split(total, years))]
+
+
+def by_country(total, countries):
+    """(id, Sum) of what a Total counts, by the ids `countries` of places; SEVERAL is the money of
+    deals in more than one, which no source splits, and NOWHERE of those in none.
+
+    Together they are the whole, as in by_year.
+    """
+    deals = total.deals.at(total.entering.positions)
+    rows, places = deals.links(deals.snapshot.places)
+    is_country = np.isin(places, countries)
+    at = np.searchsorted(total.entering.positions, rows[is_country])
+    numbers = np.bincount(at, minlength=len(total.entering.positions))
+    found = np.full(len(total.entering.positions), NOWHERE)
+    found[at] = places[is_country]
+    found[numbers > 1] = SEVERAL
+    return sorted(_split(total, found), key=lambda pair: (pair[0] <= 0, -pair[1].high))
+
+
+def _split(total, groups):
+    """(group, Sum) for each number in `groups`, which has one for every counted deal."""
+    order = np.argsort(groups, kind="stable")
+    found, starts = np.unique(groups[order], return_index=True)
+    parts = np.split(order, starts[1:]) if len(found) else []
+    return [
+        (group, total.entering.sum(total.currency, part))
+        for group, part in zip(found.tolist(), parts, strict=True)
+    ]
 
 
 def exact_sum(amounts):

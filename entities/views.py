@@ -1,6 +1,7 @@
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from entities import exports
@@ -17,7 +18,7 @@ from entities.models import Capacity, Investment, Organisation, Party, Place, Si
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
 from entities.parameters import DEFAULT_CURRENCY
-from entities.totals import total
+from entities.totals import NOWHERE, SEVERAL, by_country, by_year, total
 
 MOST_LISTED = 200
 
@@ -57,6 +58,8 @@ class InvestmentList(FilteredList):
             "chosen": self.filterset.chosen,
             "histogram": histogram(self.filterset),
             "total": shown,
+            "by_year": deals.once(f"by year {currency}", lambda: by_year(shown)),
+            "by_country": named_countries(shown),
             "beside": self.filterset.beside(),
             **kwargs,
         }
@@ -66,6 +69,17 @@ class InvestmentList(FilteredList):
         if self.is_valid and not self.filterset.page.is_there:
             raise Http404
         return response
+
+
+def named_countries(total):
+    """(name, Sum) of what a Total counts in each public country, the largest first; deals in
+    several countries, and in none, stand apart."""
+    deals = total.deals
+    countries = {place.pk: place.label for place in Place.objects.public().filter(parent=None)}
+    parts = deals.once(f"by country {total.currency}", lambda: by_country(total, [*countries]))
+    countries[SEVERAL] = _("in several countries, not split")
+    countries[NOWHERE] = _("no country stated")
+    return [(countries[pk], part) for pk, part in parts]
 
 
 class InvestmentExport(InvestmentList):

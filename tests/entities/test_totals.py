@@ -12,7 +12,16 @@ from entities.deals import Deals
 from entities.intervals import Interval
 from entities.models import Investment
 from entities.snapshot import COLUMNS, WORDS, Snapshot
-from entities.totals import REASONS, Reason, total, total_of
+from entities.totals import (
+    NOWHERE,
+    REASONS,
+    SEVERAL,
+    Reason,
+    by_country,
+    by_year,
+    total,
+    total_of,
+)
 from tests.factories import (
     InvestmentFactory,
     OrganisationFactory,
@@ -322,6 +331,36 @@ def test_the_parts_of_a_partition_add_up_to_the_whole(field):
     values = set(rows.values_list(field, flat=True))
     sums = [total_of(rows.filter(**{field: value}), "GBP") for value in values]
     assert sum(part.high for part in sums) == total_of(rows, "GBP").high == 10 * BILLION
+
+
+@pytest.mark.django_db
+def test_the_years_and_the_countries_of_a_total_add_up_to_it():
+    countries = [PlaceFactory(public=True) for _ in range(3)]
+    city = PlaceFactory(parent=countries[0], public=True)
+    deals = [
+        deal("up to 1bn", places=[city], announced_on=date(2020, 1, 1)),
+        deal("$3bn", places=countries[:2], announced_on=date(2021, 1, 1)),
+        deal("5bn", announced_on=date(2021, 5, 1)),
+        deal("7bn", places=[countries[1]], announced_on=date(2022, 1, 1)),
+        deal("8bn", places=[countries[2]], status="cancelled"),
+    ]
+    deals[2].may_overlap.add(deals[3])
+    whole = total(Deals.public(), "GBP")
+    split = {
+        "year": dict(by_year(whole)),
+        "country": dict(by_country(whole, [country.pk for country in countries])),
+    }
+    for parts in split.values():
+        assert sum(part.low for part in parts.values()) == whole.low
+        assert sum(part.high for part in parts.values()) == whole.high
+        assert sum(part.number for part in parts.values()) == whole.number
+    assert [*split["year"]] == ["2022", "2021", "2020"]
+    assert {pk: part.high for pk, part in split["country"].items()} == {
+        countries[0].pk: BILLION,
+        countries[1].pk: 7 * BILLION,
+        SEVERAL: deals[1].high_gbp,
+        NOWHERE: 5 * BILLION,
+    }
 
 
 class TestOwnCommitments:
