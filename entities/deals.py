@@ -62,9 +62,7 @@ class Deals:
         """Those with a link to any of the ids `values`, or to anything, in the role if given."""
         chosen = np.ones(len(links.rows), bool)
         if values is not None:
-            chosen = np.zeros(len(links.rows), bool)
-            for value in values:
-                chosen |= links.values == value
+            chosen = np.isin(links.values, np.fromiter(values, np.int64))
         if role:
             chosen &= links.roles & role_bit(role) > 0
         return self.at(links.rows[chosen])

@@ -257,7 +257,7 @@ def _organisations(filterset):
     included = [each for each in chosen.included if each] if chosen else []
     public = Organisation.objects.public()
     if text := filterset.form.cleaned_data.get("find_organisation"):
-        public = public.filter(folded_name__contains=fold(text))
+        public = public.called(fold(text))
         found = public.values_list("pk", flat=True)
         counts = {pk: counts[pk] for pk in [None, *found] if pk in counts}
     largest = Counter({pk: number for pk, number in counts.items() if pk}).most_common(MOST_VALUES)

@@ -6,13 +6,12 @@ import django_filters
 import numpy as np
 from django import forms
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from entities.facets import AFRESH, DIMENSIONS, Linked, choices
 from entities.figures import FigureError, parse_figure
-from entities.models import Investment, Organisation, Party, Site
+from entities.models import Investment, Organisation, Party, Place, Site
 from entities.names import fold
 from entities.ordering import Listing, keys
 from entities.parameters import (
@@ -347,10 +346,18 @@ class InvestmentFilter(StrictFilterSet):
         return deals
 
     def by_words(self, deals, name, value):
-        found = Investment.objects.public().matching_words(fold(value).split())
-        found = dict(found.order_by().values_list("pk", "in_title"))
-        self.in_title = deals.among([pk for pk, in_title in found.items() if in_title]).mask
-        return deals.among(found)
+        self.in_title = deals.mask
+        for word in fold(value).split():
+            # The index on titles holds all this needs; which are public, the deals know.
+            titles = Investment.objects.order_by().titled(word).values_list("pk", flat=True)
+            titled = deals.among(titles).mask
+            named = Organisation.objects.public().called(word).values_list("pk", flat=True)
+            placed = Place.objects.public().called(word).values_list("pk", flat=True)
+            named = deals.linked(deals.snapshot.parties, named).mask
+            placed = deals.linked(deals.snapshot.places, placed).mask
+            deals = deals.where(titled | named | placed)
+            self.in_title = self.in_title & titled
+        return deals
 
     def by_organisation(self, deals, name, value):
         role = self.form.cleaned_data.get("role") or None
@@ -403,9 +410,7 @@ class OrganisationFilter(NameFilter):
         fields = []
 
     def by_name(self, queryset, name, value):
-        folded = fold(value)
-        named = Q(folded_name__contains=folded) | Q(aliases__folded_name__contains=folded)
-        return queryset.filter(pk__in=Organisation.objects.filter(named).values("pk"))
+        return queryset.called(fold(value))
 
 
 class SiteFilter(NameFilter):

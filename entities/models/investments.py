@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -103,31 +103,9 @@ class InvestmentQuerySet(PublicQuerySet):
             low_in=F(f"low_{code}"), high_in=F(f"high_{code}"), headline_in=F(f"headline_{code}")
         )
 
-    def matching_words(self, words):
-        """Each of the folded `words` stands in the title, a party's name or a place's name.
-
-        Annotates `in_title`: whether all of them stand in the title.
-        """
-        rows, in_title = self, Q()
-        for word in words:
-            parties = Party.objects.filter(
-                Q(organisation__folded_name__contains=word)
-                | Q(organisation__aliases__folded_name__contains=word),
-                organisation__in=Organisation.objects.public(),
-            )
-            places = Place.objects.public().filter(
-                Q(folded_name__contains=word) | Q(folded_name_fr__contains=word)
-            )
-            named = Investment.places.through.objects.filter(place__in=places.values("pk"))
-            rows = rows.filter(
-                Q(folded_title__contains=word)
-                | Q(pk__in=parties.values("investment"))
-                | Q(pk__in=named.values("investment"))
-            )
-            in_title &= Q(folded_title__contains=word)
-        return rows.annotate(
-            in_title=Case(When(in_title, then=Value(1)), default=Value(0)) if words else Value(0)
-        )
+    def titled(self, word):
+        """Those whose title has the folded `word` somewhere."""
+        return self.filter(folded_title__contains=word)
 
 
 def bound(name):

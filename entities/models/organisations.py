@@ -1,10 +1,11 @@
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
 from entities.models.places import Place
-from entities.models.publication import Publishable
+from entities.models.publication import PublicQuerySet, Publishable
 from entities.names import FoldedField
 from entities.trees import refuse_cycle
 
@@ -17,6 +18,13 @@ class OrganisationKind(models.TextChoices):
     RESEARCH_INSTITUTE = "research_institute", _("research institute")
     INVESTOR = "investor", _("investor")
     MEDIA = "media", _("news publisher")
+
+
+class OrganisationQuerySet(PublicQuerySet):
+    def called(self, word):
+        """Those with the folded `word` somewhere in their name or another name of theirs."""
+        named = Q(folded_name__contains=word) | Q(aliases__folded_name__contains=word)
+        return self.filter(pk__in=Organisation.objects.order_by().filter(named).values("pk"))
 
 
 class Organisation(Publishable):
@@ -58,6 +66,8 @@ class Organisation(Publishable):
     wikidata_id = models.CharField(
         _("Wikidata number"), max_length=20, blank=True, help_text=_("Q182477")
     )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")

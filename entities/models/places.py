@@ -23,6 +23,10 @@ class PlaceQuerySet(PublicQuerySet):
         """`place` and every place below it."""
         return self.filter(Q(path=place.path) | Q(path__startswith=f"{place.path}/"))
 
+    def called(self, word):
+        """Those with the folded `word` somewhere in their English or French name."""
+        return self.filter(Q(folded_name__contains=word) | Q(folded_name_fr__contains=word))
+
     def by_label(self):
         """In the order of the names in the reader's language."""
         if get_language() == "fr":
