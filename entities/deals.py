@@ -1,4 +1,4 @@
-"""Sets of public investments, in memory: the verbs of InvestmentQuerySet at the speed of arrays."""
+"""Sets of public investments, in memory: narrowed by verbs, as a queryset is."""
 
 from functools import cached_property
 

@@ -31,8 +31,11 @@ class Home(TemplateView):
             organisations=most_named(deals),
             countries=Place.objects.public().filter(parent=None).by_label(),
             counts={
-                model._meta.model_name: model.objects.public().count()
-                for model in (Investment, Article, Organisation, Site, Place)
+                "investment": len(deals),
+                **{
+                    model._meta.model_name: model.objects.public().count()
+                    for model in (Article, Organisation, Site, Place)
+                },
             },
             **kwargs,
         )

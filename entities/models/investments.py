@@ -79,22 +79,6 @@ class Year(models.Func):
 
 
 class InvestmentQuerySet(PublicQuerySet):
-    def in_place(self, place):
-        """Announced for `place` or anywhere below it, directly or through a site."""
-        places = Place.objects.within(place).values("pk")
-        named = Investment.places.through.objects.filter(place__in=places)
-        built = Investment.sites.through.objects.filter(site__place__in=places)
-        return self.filter(
-            Q(pk__in=named.values("investment")) | Q(pk__in=built.values("investment"))
-        )
-
-    def involving(self, *organisations, role=None):
-        """Deals that name any of `organisations`, in the given Role if one is given."""
-        parties = Party.objects.filter(organisation__in=organisations)
-        if role:
-            parties = parties.filter(role=role)
-        return self.filter(pk__in=parties.values("investment"))
-
     def with_headline(self, currency):
         """Annotate `low_in`, `high_in` and `headline_in`: whole units of `currency`, a reporting
         currency, or NULL where nothing is stated or the figure can't be converted."""

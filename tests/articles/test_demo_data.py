@@ -15,7 +15,7 @@ from entities.commitments import own_commitments
 from entities.deals import Deals
 from entities.figures import format_figure, parse_figure
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
-from entities.totals import Reason, total_of
+from entities.totals import Reason, total
 
 FACTS = read_facts()
 KEYS = {name: {row.get("slug") or row.get("path") for row in rows} for name, rows in FACTS.items()}
@@ -312,9 +312,9 @@ def test_a_letter_of_intent_that_became_a_round_is_shown_and_not_counted(demo):
 
 
 def test_a_cancelled_plan_is_shown_and_not_counted(demo):
-    germany = Investment.objects.public().in_place(Place.objects.get(path="de"))
+    germany = Deals.public().in_place(Place.objects.get(path="de"))
     plan = deal("intel-magdeburg-30bn")
-    assert plan.pk in total_of(germany, "EUR").not_counted[Reason.VOID]
+    assert plan.pk in total(germany, "EUR").not_counted[Reason.VOID]
 
 
 def test_a_hope_of_the_government_is_not_blackstone_s_money(demo):

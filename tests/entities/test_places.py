@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from entities.deals import Deals
 from entities.models import FormerAddress, Place
 from tests.factories import InvestmentFactory, PlaceFactory, SiteFactory
 
@@ -104,9 +105,10 @@ def test_a_place_has_a_name_in_the_readers_language(uk):
 
 
 def test_deals_of_a_place_are_those_below_it_and_those_of_its_sites(uk, scotland, glasgow):
-    here = InvestmentFactory(places=[glasgow])
-    built = InvestmentFactory(sites=[SiteFactory(place=glasgow)])
-    InvestmentFactory(places=[uk])
-    both = InvestmentFactory(places=[scotland, glasgow], sites=[SiteFactory(place=glasgow)])
-    found = type(here).objects.in_place(scotland)
-    assert sorted(found, key=lambda row: row.pk) == [here, built, both]
+    site = SiteFactory(place=glasgow)
+    here = InvestmentFactory(places=[glasgow], public=True)
+    built = InvestmentFactory(sites=[site], public=True)
+    InvestmentFactory(places=[uk], public=True)
+    both = InvestmentFactory(places=[scotland, glasgow], sites=[site], public=True)
+    found = Deals.public().in_place(scotland)
+    assert found.records(found.positions) == [here, built, both]
