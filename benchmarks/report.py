@@ -73,7 +73,9 @@ def growth(figures):
         for name in bases[sizes[0]]:
             if not name.startswith(("rows |", "by hand |")):
                 values = [median_of(bases[size].get(name)) for size in sizes]
-                rows.append([name, *map(number, values), exponent(sizes, values)])
+                rows.append(
+                    [name.replace(" | ", ": "), *map(number, values), exponent(sizes, values)]
+                )
         head = ["what (ms unless said)", *(f"{size:,}" for size in sizes), "growth"]
         parts.append(f"## How it grows on {vendor}\n\n" + table(head, rows))
     return "\n".join(parts)
