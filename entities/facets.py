@@ -140,6 +140,13 @@ class Linked(Dimension):
         return {**counts, None: int(len(deals) - named)}
 
 
+def deals_by_organisation(deals, role=None):
+    """Id of an organisation -> in how many of `deals` it is named, in the role if one is given;
+    None -> how many name none."""
+    dimension = Linked("parties", role)
+    return deals.once(f"organisation {role}", lambda: dimension.counts(deals))
+
+
 DIMENSIONS = {
     "year": Years("year"),
     "kind": Dimension("kind"),
@@ -251,8 +258,7 @@ def _organisations(filterset):
     """The organisations named in most deals, in the chosen role if one is chosen."""
     role = filterset.form.cleaned_data.get("role") or None
     deals = filterset.without("organisation")
-    dimension = Linked("parties", role)
-    counts = deals.once(f"organisation {role}", lambda: dimension.counts(deals))
+    counts = deals_by_organisation(deals, role)
     chosen = filterset.form.cleaned_data.get("organisation")
     included = [each for each in chosen.included if each] if chosen else []
     public = Organisation.objects.public()

@@ -9,11 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from entities.facets import AFRESH, DIMENSIONS, Linked, choices
+from entities.deals import Deals
+from entities.facets import AFRESH, DIMENSIONS, Linked, choices, deals_by_organisation
 from entities.figures import FigureError, parse_figure
 from entities.models import Investment, Organisation, Party, Place, Site
 from entities.names import fold
 from entities.ordering import Listing, keys
+from entities.pages import Ranked
 from entities.parameters import (
     DEFAULT_CURRENCY,
     MOST_TEXT,
@@ -399,7 +401,7 @@ class NameFilter(StrictFilterSet):
 class OrganisationFilter(NameFilter):
     SORTS = {
         "name": (_("by name"), ["folded_name", "pk"]),
-        "-deals": (_("most investments first"), ["-deals", "folded_name", "pk"]),
+        "-deals": (_("most investments first"), []),
     }
     kind = django_filters.MultipleChoiceFilter(
         label=_("kind"), choices=Organisation.Kind, **MULTIPLE
@@ -411,6 +413,14 @@ class OrganisationFilter(NameFilter):
 
     def by_name(self, queryset, name, value):
         return queryset.called(fold(value))
+
+    def sorted(self, queryset):
+        if self.form.cleaned_data.get("sort") != "-deals":
+            return super().sorted(queryset)
+        counts = deals_by_organisation(Deals.public())
+        rows = queryset.values_list("pk", "folded_name")
+        ranked = sorted(rows, key=lambda row: (-counts.get(row[0], 0), row[1], row[0]))
+        return Ranked(queryset, [pk for pk, _name in ranked])
 
 
 class SiteFilter(NameFilter):

@@ -8,6 +8,20 @@ from entities.models import FormerAddress
 from entities.parameters import CurrencyFilter
 
 
+class Ranked:
+    """Rows of a queryset in the order of `pks`, read page by page."""
+
+    def __init__(self, queryset, pks):
+        self.queryset, self.model, self.pks = queryset, queryset.model, pks
+
+    def __len__(self):
+        return len(self.pks)
+
+    def __getitem__(self, page):
+        rows = self.queryset.order_by().in_bulk(self.pks[page])
+        return [rows[pk] for pk in self.pks[page] if pk in rows]
+
+
 class FilteredList(ListView):
     """A list of public records. Invalid or unknown parameters answer 400, at their fields."""
 

@@ -1,4 +1,4 @@
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from entities import exports
 from entities.commitments import own_commitments, own_commitments_by_country
 from entities.deals import Deals
 from entities.exchange import REPORTING_CURRENCIES
-from entities.facets import facets, histogram
+from entities.facets import deals_by_organisation, facets, histogram
 from entities.filters import (
     InvestmentFilter,
     OrganisationFilter,
@@ -172,12 +172,15 @@ class OrganisationList(FilteredList):
     per_page = 50
 
     def get_queryset(self):
-        deals = Count(
-            "parties__investment",
-            filter=Q(parties__investment__in=Investment.objects.public().values("pk")),
-            distinct=True,
-        )
-        return super().get_queryset().select_related("place").annotate(deals=deals)
+        return super().get_queryset().select_related("place")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        counts = deals_by_organisation(Deals.public())
+        organisations = list(context["organisations"])
+        for organisation in organisations:
+            organisation.deals = counts.get(organisation.pk, 0)
+        return {**context, "organisations": organisations}
 
 
 class OrganisationDetail(RecordDetail):

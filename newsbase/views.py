@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
 from entities.deals import Deals
-from entities.facets import DIMENSIONS, Linked
+from entities.facets import DIMENSIONS, deals_by_organisation
 from entities.models import Investment, Organisation, Place, Site
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList
@@ -56,7 +56,7 @@ def largest(deals):
 
 def most_named(deals):
     """The public organisations that are party of most `deals`, with their number as `deals`."""
-    counts = deals.once("organisation None", lambda: Linked("parties").counts(deals))
+    counts = deals_by_organisation(deals)
     ranked = Counter({pk: number for pk, number in counts.items() if pk}).most_common(WAYS_IN)
     organisations = list(Organisation.objects.public().filter(pk__in=[pk for pk, _ in ranked]))
     for organisation in organisations:
