@@ -134,18 +134,23 @@ class Lost(Exception):
 
 
 class Reader:
-    """Tells, each time it is asked, which investments changed since it was asked before."""
+    """Tells which investments have changed since it was made, each until it is `taken` in."""
 
     def __init__(self, connection):
-        self.seen = {}
+        self.seen, self.waiting = {}, set()
         with connection.cursor() as cursor:
             cursor.execute(NOW[connection.vendor])
             (self.position,) = cursor.fetchone()
         # What stands at the position itself is older than this reader.
         self.changed(connection)
+        self.taken()
+
+    def taken(self):
+        """All changes told of so far are taken in."""
+        self.waiting = set()
 
     def changed(self, connection):
-        """The ids of the investments with a committed change not told of before; raises Lost."""
+        """The ids of the investments with a committed change not taken in yet; raises Lost."""
         with connection.cursor() as cursor:
             cursor.execute(SINCE[connection.vendor], [self.position])
             rows = cursor.fetchall()
@@ -156,6 +161,6 @@ class Reader:
             self.position = max([self.position, *log.values()])
         else:
             self.position = rows[0][2]
-        fresh = {pk for pk, at in log.items() if self.seen.get(pk) != at}
+        self.waiting |= {pk for pk, at in log.items() if self.seen.get(pk) != at}
         self.seen = log
-        return fresh
+        return self.waiting

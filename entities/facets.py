@@ -215,7 +215,7 @@ def facets(filterset):
 
 def _value(filterset, name, value, label, number):
     """The Value whose links change parameter `name` of the search."""
-    given = [each for each in filterset.data.getlist(name) if each]
+    given = filterset.values(name)
     without = [each for each in given if each not in (value, f"-{value}")]
     # A place inside one that is chosen narrows it: both together would be the larger one.
     narrowed = [each for each in without if not value.startswith(f"{each}/")]

@@ -1,6 +1,7 @@
 """What the reader's lists can be filtered and sorted by."""
 
 from functools import cached_property
+from itertools import chain
 
 import django_filters
 import numpy as np
@@ -22,6 +23,7 @@ from entities.parameters import (
     MULTIPLE,
     NOT_STATED,
     ChoicesFilter,
+    Chosen,
     NamedRecordField,
     NamedRecordFilter,
     NamedRecordsFilter,
@@ -132,7 +134,6 @@ COLUMNS = [
     ("date", _("announced"), "-date", "date"),
 ]
 DIRECTIONS = {True: "descending", False: "ascending"}
-SEVERAL = (ChoicesFilter, NamedRecordsFilter)
 
 
 class InvestmentFilter(StrictFilterSet):
@@ -297,36 +298,43 @@ class InvestmentFilter(StrictFilterSet):
             for name, label, first, other in COLUMNS
         ]
 
+    def values(self, name):
+        """The values of the parameter `name`, records by their addresses however they were typed;
+        a hyphen before one excludes it."""
+        if not isinstance(self.filters[name], NamedRecordsFilter):
+            return [value for value in self.data.getlist(name) if value]
+        included, excluded = self.form.cleaned_data[name] or Chosen([], [])
+        signed = [("", record) for record in included] + [("-", record) for record in excluded]
+        return [sign + (record.address if record else NOT_STATED) for sign, record in signed]
+
     @property
     def chosen(self):
         """(label, words, change of the query string that takes it away) for all that narrows."""
         found = []
-        for name, values in self.data.lists():
-            for value in filter(None, values if name in NARROWING else ()):
-                rest = [each for each in values if each not in ("", value)]
+        for name in NARROWING:
+            values, words = self.values(name), self._words(name)
+            for value in values:
+                rest = [each for each in values if each != value]
                 change = {**AFRESH, name: rest or None}
                 if name == "organisation" and not rest:
                     change["role"] = None
-                found.append((self.form.fields[name].label, self._words(name, value), change))
+                found.append((self.form.fields[name].label, words(value), change))
         return found
 
-    def _words(self, name, value):
-        """What a reader sees of `value`, one of the parameter `name`."""
+    def _words(self, name):
+        """The function that turns a value of the parameter `name` into what a reader sees."""
         labels = dict(getattr(self.form.fields[name], "choices", ()))
         if isinstance(self.filters[name], NamedRecordsFilter):
-            labels = self._names(name)
-        word = value.removeprefix("-") if isinstance(self.filters[name], SEVERAL) else value
-        label = _("not stated") if word == NOT_STATED else labels.get(word, word)
-        return label if word == value else _("not %s") % label
+            records = filter(None, [*chain(*(self.form.cleaned_data[name] or ()))])
+            labels = {NOT_STATED: _("not stated"), **{each.address: str(each) for each in records}}
+        takes_signs = isinstance(self.filters[name], (ChoicesFilter, NamedRecordsFilter))
 
-    def _names(self, name):
-        """What is typed for the parameter `name` -> the name of the record that is meant."""
-        typed = [value.strip() for value in self.data.getlist(name) if value.strip()]
-        included = [value for value in typed if not value.startswith("-")]
-        excluded = [value[1:] for value in typed if value.startswith("-")]
-        chosen = self.form.cleaned_data[name]
-        records = zip([*included, *excluded], [*chosen.included, *chosen.excluded], strict=True)
-        return {value: str(record) for value, record in records if record}
+        def words(value):
+            if takes_signs and value.startswith("-"):
+                return _("not %s") % labels.get(value[1:], value[1:])
+            return labels.get(value, value)
+
+        return words
 
     @property
     def carried(self):

@@ -31,24 +31,25 @@ class Kept:
 
     def current(self):
         with self.lock:
-            self._catch_up()
+            if self.snapshot is not None:
+                self._catch_up()
             if self.snapshot is None:
                 self.reader = Reader(connection)
                 self.snapshot = load()
             return self.snapshot
 
     def _catch_up(self):
-        if self.snapshot is None:
-            return
         try:
             changed = self.reader.changed(connection)
         except Lost:
-            self.snapshot = None
+            self.forget()
             return
         if len(changed) > MOST_PATCHED * len(self.snapshot) + AT_ONCE:
-            self.snapshot = None
+            self.forget()
         elif changed:
+            # A reading that fails leaves the changes waiting for the next question.
             self.snapshot = self.snapshot.patched(list(changed), load(changed))
+            self.reader.taken()
 
     def forget(self):
         """Read everything again at the next question."""

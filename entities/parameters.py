@@ -196,7 +196,7 @@ def find_organisation(typed):
     ids = [
         *public.filter(slug=typed.lower()).values_list("pk", flat=True),
         *public.filter(folded_name=folded).values_list("pk", flat=True)[:2],
-        *public.filter(aliases__folded_name=folded).values_list("pk", flat=True)[:2],
+        *public.filter(aliases__folded_name=folded).values_list("pk", flat=True).distinct()[:2],
     ]
     return public.get(pk=ids[0]) if len(set(ids)) == 1 else None
 

@@ -76,7 +76,9 @@ def named_countries(total):
     several countries, and in none, stand apart."""
     deals = total.deals
     countries = {place.pk: place.label for place in Place.objects.public().filter(parent=None)}
-    parts = deals.once(f"by country {total.currency}", lambda: by_country(total, [*countries]))
+    # A country may become public, or stop being it, without a deal changing.
+    name = ("by country", total.currency, *countries)
+    parts = deals.once(name, lambda: by_country(total, [*countries]))
     countries[SEVERAL] = _("in several countries, not split")
     countries[NOWHERE] = _("no country stated")
     return [(countries[pk], part) for pk, part in parts]

@@ -93,6 +93,17 @@ def test_a_place_inside_the_chosen_one_takes_its_turn(deals):
     assert below.add["place"] == [below.value]
 
 
+def test_a_name_that_was_typed_is_the_address_that_is_meant(deals):
+    gb = PlaceFactory._meta.model.objects.get(path="gb")
+    typed = search(f"place={gb.name.upper()}")
+    places = next(f for f in facets(typed) if f.name == "place")
+    chosen, *_rest = [each for each in places.values if each.is_chosen]
+    (below,) = [each for each in places.values if each.value.startswith("gb/")]
+    assert (chosen.value, chosen.remove["place"]) == ("gb", None)
+    assert below.add["place"] == [below.value]
+    assert [(words, change["place"]) for _label, words, change in typed.chosen] == [(gb.name, None)]
+
+
 def test_a_value_can_be_excluded_and_added(deals):
     grants, loans = search("kind=grant").qs, search("kind=loan").qs
     assert len(search("kind=-grant").qs) == len(loans)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from django.db import connection, connections
 
+from entities.changes import Reader
 from entities.loading import kept, load
 from entities.models import Investment, InvestmentChange, Party
 from tests.factories import (
@@ -93,6 +94,16 @@ def test_what_has_not_changed_is_not_read_again(base, django_assert_num_queries)
     before = kept.current()
     with django_assert_num_queries(1):
         assert kept.current() is before
+
+
+def test_a_change_is_told_until_it_is_taken_in(base):
+    """A reading that fails between the two, on a lost connection say, loses nothing."""
+    reader = Reader(connection)
+    update(base["first"], kind="grant")
+    assert reader.changed(connection) == {base["first"].pk}
+    assert reader.changed(connection) == {base["first"].pk}
+    reader.taken()
+    assert reader.changed(connection) == set()
 
 
 def test_a_change_is_seen_once(base):
