@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from entities import loading
 from entities.models import Investment
-from entities.snapshot import WORDS
+from entities.snapshot import bit
 
 
 class Deals:
@@ -51,21 +51,12 @@ class Deals:
 
     def involving(self, *organisations, role=None):
         """Deals that name any of `organisations`, in the given Role if one is given."""
-        parties = self.snapshot.parties
-        return self.linked(parties, [each.pk for each in organisations], role)
+        pks = [each.pk for each in organisations]
+        return self.at(self.snapshot.parties.rows_with(pks, role))
 
     def in_place(self, *places):
         """Announced for any of `places` or anywhere below, directly or through a site."""
-        return self.linked(self.snapshot.places, [each.pk for each in places])
-
-    def linked(self, links, values=None, role=None):
-        """Those with a link to any of the ids `values`, or to anything, in the role if given."""
-        chosen = np.ones(len(links.rows), bool)
-        if values is not None:
-            chosen = np.isin(links.values, np.fromiter(values, np.int64))
-        if role:
-            chosen &= links.roles & role_bit(role) > 0
-        return self.at(links.rows[chosen])
+        return self.at(self.snapshot.places.rows_with(each.pk for each in places))
 
     def count(self):
         return len(self)
@@ -101,7 +92,7 @@ class Deals:
         else:
             chosen = np.flatnonzero(self.mask[links.rows])
         if role:
-            chosen = chosen[links.roles[chosen] & role_bit(role) > 0]
+            chosen = chosen[links.roles[chosen] & bit("role", role) > 0]
         return links.rows[chosen], links.values[chosen]
 
     def records(self, positions, queryset=None):
@@ -113,8 +104,3 @@ class Deals:
         pks = self.snapshot["pk"][positions].tolist()
         found = {row.pk: row for row in queryset.filter(pk__in=pks)}
         return [found[pk] for pk in pks if pk in found]
-
-
-def role_bit(role):
-    """The bit in Links.roles of a Party.Role."""
-    return 1 << WORDS["role"].index(role)

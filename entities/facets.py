@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from entities.deals import role_bit
 from entities.intervals import LARGEST, Figure
 from entities.models import Investment, Organisation, Place, Site
 from entities.names import fold
 from entities.parameters import NOT_STATED
-from entities.snapshot import EDGES, NONE, WORDS
+from entities.snapshot import EDGES, NONE, WORDS, bit, code
 
 MOST_VALUES = 12
 FIGURES = {
@@ -45,7 +44,7 @@ class Dimension:
         return {self.value(code): number for code, number in enumerate(numbers) if number}
 
     def code(self, value):
-        return WORDS[self.column].index(value)
+        return code(self.column, value)
 
     def value(self, code):
         return WORDS[self.column][code]
@@ -91,21 +90,18 @@ class SiteKinds(Dimension):
     """The kinds of the sites that a deal builds or uses: a bit for each."""
 
     def having(self, snapshot, values):
-        bits = sum(1 << self._number(value) for value in values if value != NOT_STATED)
+        bits = sum(bit("site_kind", value) for value in values if value != NOT_STATED)
         mask = snapshot["site_kinds"] & bits > 0
         return mask | (snapshot["site_kinds"] == 0) if NOT_STATED in values else mask
 
     def counts(self, deals):
         numbers = np.bincount(deals.column("site_kinds"))
         found = {
-            kind: int(numbers[np.arange(len(numbers)) >> bit & 1 > 0].sum())
-            for bit, kind in enumerate(WORDS["site_kind"])
+            kind: int(numbers[np.arange(len(numbers)) & bit("site_kind", kind) > 0].sum())
+            for kind in WORDS["site_kind"]
         }
         found[NOT_STATED] = int(numbers[0]) if len(numbers) else 0
         return {kind: number for kind, number in found.items() if number}
-
-    def _number(self, kind):
-        return WORDS["site_kind"].index(kind)
 
 
 class Linked(Dimension):
@@ -120,15 +116,9 @@ class Linked(Dimension):
 
     def having(self, snapshot, values):
         links = self.links(snapshot)
-        in_role = links.roles & role_bit(self.role) > 0 if self.role else slice(None)
-        rows, ids = links.rows[in_role], links.values[in_role]
-        mask = np.zeros(len(snapshot), bool)
-        for record in values:
-            if record is None:
-                mask |= ~snapshot.mask(rows)
-            else:
-                mask[rows[ids == record.pk]] = True
-        return mask
+        named = [record.pk for record in values if record]
+        mask = snapshot.mask(links.rows_with(named, self.role))
+        return mask | ~snapshot.mask(links.rows_with(role=self.role)) if None in values else mask
 
     def counts(self, deals):
         """Id -> how many of `deals` name it; None -> how many name nothing."""
@@ -319,7 +309,7 @@ def _heights(deals, currency):
     """For each bar the number of deals with another figure than 'up to', and with that."""
     buckets, qualifiers = deals.column(f"bucket_{currency}"), deals.column("qualifier")
     is_known = buckets != NONE
-    is_up_to = qualifiers[is_known] == WORDS["qualifier"].index("up_to")
+    is_up_to = qualifiers[is_known] == code("qualifier", "up_to")
     numbers = np.bincount(buckets[is_known].astype(int) * 2 + is_up_to, minlength=len(EDGES) * 2)
     return numbers.reshape(-1, 2)
 

@@ -33,7 +33,7 @@ from entities.parameters import (
     find_place,
     refuse_long_search,
 )
-from entities.snapshot import NONE, WORDS
+from entities.snapshot import NONE, code
 from entities.totals import Reason, total
 
 
@@ -51,7 +51,7 @@ class Match(models.TextChoices):
         one figure.
         """
         headline, low = deals.snapshot[f"headline_{currency}"], deals.snapshot[f"low_{currency}"]
-        is_open = deals.snapshot["qualifier"] == WORDS["qualifier"].index("at_least")
+        is_open = deals.snapshot["qualifier"] == code("qualifier", "at_least")
         is_known = headline != NONE
         if self is Match.STATED:
             return is_known & _from(minimum, headline) & _to(maximum, headline)
@@ -217,7 +217,8 @@ class InvestmentFilter(StrictFilterSet):
 
     def __init__(self, data, queryset):
         super().__init__(data, queryset=queryset)
-        self._narrowed = {}
+        # Which rows have all words looked for in their title; by_words knows.
+        self._narrowed, self.in_title = {}, queryset.mask
         for name, values in choices(queryset).items():
             self.filters[name].extra["choices"] = values
 
@@ -262,12 +263,12 @@ class InvestmentFilter(StrictFilterSet):
     @property
     def listing(self):
         """What is found, in the order that is asked for."""
+        deals = self.qs
         if self.sort != "relevance":
-            return Listing(self.qs, keys(self.sort, self.currency_code))
-        in_title = getattr(self, "in_title", self.qs.everything.mask)
-        elsewhere = (~in_title).astype(np.int8)
+            return Listing(deals, keys(self.sort, self.currency_code))
+        elsewhere = (~self.in_title).astype(np.int8)
         order = [lambda _snapshot, positions: elsewhere[positions]]
-        return Listing(self.qs, [*order, *keys("-amount", self.currency_code)])
+        return Listing(deals, [*order, *keys("-amount", self.currency_code)])
 
     @cached_property
     def page(self):
@@ -278,10 +279,6 @@ class InvestmentFilter(StrictFilterSet):
                 (mark,) = snapshot.positions([data[name]])
                 return getattr(self.listing, name)(mark)
         return self.listing.page(data.get("page") or 1)
-
-    @property
-    def sort(self):
-        return self.form.cleaned_data.get("sort") or next(iter(self.SORTS))
 
     @property
     def columns(self):
@@ -356,15 +353,14 @@ class InvestmentFilter(StrictFilterSet):
         return deals
 
     def by_words(self, deals, name, value):
-        self.in_title = deals.mask
         for word in fold(value).split():
             # The index on titles holds all this needs; which are public, the deals know.
             titles = Investment.objects.order_by().titled(word).values_list("pk", flat=True)
             titled = deals.among(titles).mask
             named = Organisation.objects.public().called(word).values_list("pk", flat=True)
             placed = Place.objects.public().called(word).values_list("pk", flat=True)
-            named = deals.linked(deals.snapshot.parties, named).mask
-            placed = deals.linked(deals.snapshot.places, placed).mask
+            named = deals.at(deals.snapshot.parties.rows_with(named)).mask
+            placed = deals.at(deals.snapshot.places.rows_with(placed)).mask
             deals = deals.where(titled | named | placed)
             self.in_title = self.in_title & titled
         return deals
@@ -423,7 +419,7 @@ class OrganisationFilter(NameFilter):
         return queryset.called(fold(value))
 
     def sorted(self, queryset):
-        if self.form.cleaned_data.get("sort") != "-deals":
+        if self.sort != "-deals":
             return super().sorted(queryset)
         counts = deals_by_organisation(Deals.public())
         rows = queryset.values_list("pk", "folded_name")

@@ -15,7 +15,18 @@ from django.db.models import Case, When
 from entities.changes import Lost, Reader
 from entities.exchange import REPORTING_CURRENCIES
 from entities.models import Investment, Organisation, Party, Place, Site
-from entities.snapshot import COLUMNS, EDGES, NAME_BYTES, NONE, TITLE_BYTES, WORDS, Links, Snapshot
+from entities.snapshot import (
+    COLUMNS,
+    EDGES,
+    NAME_BYTES,
+    NONE,
+    TITLE_BYTES,
+    WORDS,
+    Links,
+    Snapshot,
+    bit,
+    code,
+)
 
 AT_ONCE = 20_000
 # Past this share of changed rows, reading everything again is quicker.
@@ -96,7 +107,9 @@ def _by_name(parts):
 
 
 CONVERTED = [
-    f"{name}_{code.lower()}" for code in REPORTING_CURRENCIES for name in ("low", "headline")
+    f"{bound}_{currency.lower()}"
+    for currency in REPORTING_CURRENCIES
+    for bound in ("low", "headline")
 ]
 FIELDS = [
     "pk", "public_from", "announced_on", "announced_year", "kind", "status", "nature", "currency",
@@ -118,10 +131,12 @@ def _columns(rows):
         "parent_pk": np.array([pk or 0 for pk in read["part_of_id"]], np.int64),
         "title": _letters(read["folded_title"], TITLE_BYTES),
     }
-    for code in REPORTING_CURRENCIES:
-        low, headline = (_amounts(read[f"{name}_{code.lower()}"]) for name in ("low", "headline"))
-        made[f"low_{code}"], made[f"headline_{code}"] = low, headline
-        made[f"bucket_{code}"] = np.searchsorted(EDGES, headline, side="right") - 1
+    for currency in REPORTING_CURRENCIES:
+        low, headline = (
+            _amounts(read[f"{each}_{currency.lower()}"]) for each in ("low", "headline")
+        )
+        made[f"low_{currency}"], made[f"headline_{currency}"] = low, headline
+        made[f"bucket_{currency}"] = np.searchsorted(EDGES, headline, side="right") - 1
     return made
 
 
@@ -129,7 +144,7 @@ def _qualifiers(low, high):
     """The codes of entities.intervals.Bounds.qualifier."""
     stated = [(low == NONE) & (high == NONE), low == NONE, high == NONE, low == high]
     words = ["undisclosed", "up_to", "at_least", "exact"]
-    return np.select(stated, _codes("qualifier", words), WORDS["qualifier"].index("range"))
+    return np.select(stated, _codes("qualifier", words), code("qualifier", "range"))
 
 
 def _codes(name, words):
@@ -174,12 +189,11 @@ class _Relations:
         return pairs
 
     def _read_parties(self):
-        whens = [When(role=word, then=1 << number) for number, word in enumerate(WORDS["role"])]
+        whens = [When(role=word, then=bit("role", word)) for word in WORDS["role"]]
         parties = Party.objects.annotate(bit=Case(*whens))
         pairs = self._pairs(parties, "investment_id", "organisation_id", "bit")
         self.parties = Links.of(*pairs.T)
-        investor = 1 << WORDS["role"].index(Party.Role.INVESTOR)
-        investing = self.parties.rows[self.parties.roles & investor > 0]
+        investing = self.parties.rows_with(role=Party.Role.INVESTOR)
         self.columns["investors"] = np.bincount(investing, minlength=len(self.here))
         names = _texts(Organisation, pairs[:, 1], "folded_name")
         self.columns["who"] = self._first(pairs, names)
@@ -189,9 +203,8 @@ class _Relations:
         built = self._pairs(Investment.sites.through.objects.all(), "investment_id", "site_id")
         places, kinds = (_texts(Site, built[:, 1], field) for field in ("place_id", "kind"))
         self.columns["site_kinds"] = np.zeros(len(self.here), np.int16)
-        bits = {word: 1 << number for number, word in enumerate(WORDS["site_kind"])}
-        bits = np.array([bits[kinds[site]] for site in built[:, 1].tolist()], np.int16)
-        np.bitwise_or.at(self.columns["site_kinds"], built[:, 0], bits)
+        bits = [bit("site_kind", kinds[site]) for site in built[:, 1].tolist()]
+        np.bitwise_or.at(self.columns["site_kinds"], built[:, 0], np.array(bits, np.int16))
         at_sites = np.array([places[site] for site in built[:, 1].tolist()], np.int64)
         rows, ids = np.r_[named[:, 0], built[:, 0]], np.r_[named[:, 1], at_sites]
         self._place(rows, ids, named)
@@ -204,9 +217,7 @@ class _Relations:
         rows = np.repeat(rows, depths)
         self.places = Links.of(rows, everywhere, np.ones(len(rows)))
         # As the list shows them: the first by path.
-        by_path = {
-            pk: number for number, (_, pk) in enumerate(sorted((p, k) for k, p in paths.items()))
-        }
+        by_path = {pk: number for number, pk in enumerate(sorted(paths, key=paths.get))}
         order = np.argsort([by_path[pk] for pk in named[:, 1].tolist()], kind="stable")
         names = _texts(Place, named[:, 1], "folded_name")
         self.columns["where"] = self._first(named[order], names)

@@ -30,8 +30,8 @@ def _known_last(name, snapshot, positions):
     return np.where(values == NONE, LAST, values)
 
 
-def _letters(name, size, key):
-    return [partial(_letter, name, number, key) for number in range(size // 8)]
+def _letters(name, size, invert):
+    return [partial(_letter, name, number, invert) for number in range(size // 8)]
 
 
 def _letter(name, number, invert, snapshot, positions):

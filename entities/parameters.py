@@ -77,20 +77,15 @@ class StrictFilterSet(django_filters.FilterSet):
     def sorted(self, queryset):
         if not self.SORTS:
             return queryset
-        chosen = self.form.cleaned_data.get("sort") or next(iter(self.SORTS))
-        return queryset.order_by(*self.SORTS[chosen][1])
+        return queryset.order_by(*self.SORTS[self.sort][1])
+
+    @property
+    def sort(self):
+        return self.form.cleaned_data.get("sort") or next(iter(self.SORTS))
 
     @property
     def page(self):
         return self.form.cleaned_data.get("page") or 1
-
-    def without(self, *names):
-        """The rows that match when the filters `names` are left out."""
-        data = self.data.copy()
-        for name in names:
-            data.pop(name, None)
-        bare = type(self)(data, queryset=self.queryset)
-        return bare.qs.order_by() if bare.is_valid() else self.queryset.none()
 
 
 # The values of a filter that rows must have one of, and those they must not have.

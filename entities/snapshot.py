@@ -29,6 +29,17 @@ WORDS = {
     "currency": [""],
 }
 
+
+def code(name, word):
+    """The number that stands for `word` in the column `name`; NONE for one that no row has."""
+    return WORDS[name].index(word) if word in WORDS[name] else NONE
+
+
+def bit(name, word):
+    """The bit that stands for `word` where several may hold at once: a role, a site kind."""
+    return 1 << WORDS[name].index(word)
+
+
 # Where the bars of a histogram begin: three for each power of ten, in whole numbers.
 EDGES = np.array(
     [0, *(round(10 ** (third / 3)) for third in range(57) if 10 ** (third / 3) < LARGEST)]
@@ -96,6 +107,16 @@ class Links:
         """Where each row's links begin."""
         last = int(self.rows[-1]) if len(self.rows) else -1
         return np.searchsorted(self.rows, np.arange(last + 2)).astype(np.int32)
+
+    def rows_with(self, values=None, role=None):
+        """The rows with a link to any of the ids `values`, or to anything; in the role if one is
+        given. They may repeat."""
+        chosen = np.ones(len(self.rows), bool)
+        if values is not None:
+            chosen = np.isin(self.values, np.fromiter(values, np.int64))
+        if role:
+            chosen &= self.roles & bit("role", role) > 0
+        return self.rows[chosen]
 
     def within(self, rows):
         """The indexes of the links of `rows`, ordered positions."""

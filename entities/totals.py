@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from entities.deals import Deals
 from entities.figures import Figure
 from entities.models import Investment
-from entities.snapshot import NONE, WORDS
+from entities.snapshot import NONE, code
 
 
 class Reason(StrEnum):
@@ -170,7 +170,7 @@ def _add_up(deals, currency, shares):
     counted = deals.positions[codes == COUNTED]
     snapshot = deals.snapshot
     low, high = snapshot[f"low_{currency}"][counted], snapshot[f"headline_{currency}"][counted]
-    is_open = snapshot["qualifier"][counted] == WORDS["qualifier"].index("at_least")
+    is_open = snapshot["qualifier"][counted] == code("qualifier", "at_least")
     low = np.where(low == NONE, 0, low)
     for pk, amount in shares.items():
         mine = snapshot["pk"][counted] == pk
@@ -178,7 +178,7 @@ def _add_up(deals, currency, shares):
     groups = _groups(deals, counted)
     for group in groups:
         _keep_largest(low, np.searchsorted(counted, group))
-    is_converted = snapshot["currency"][counted] != _code(currency)
+    is_converted = snapshot["currency"][counted] != code("currency", currency)
     entering = Counted(counted, low, high, is_open, is_converted)
     overlaps = [snapshot["pk"][group].tolist() for group in groups]
     whole = vars(entering.sum(currency))
@@ -227,11 +227,6 @@ def exact_sum(amounts):
     return int(amounts.sum())
 
 
-def _code(currency):
-    known = WORDS["currency"]
-    return known.index(currency) if currency in known else NONE
-
-
 def _codes(deals, currency):
     """For each of `deals` COUNTED or the number of the Reason why not."""
     by_itself = partial(_codes_by_themselves, deals.snapshot, currency)
@@ -242,9 +237,9 @@ def _codes(deals, currency):
 
 def _codes_by_themselves(snapshot, currency):
     """For every row, whatever else is in a set, COUNTED or the number of the Reason why not."""
-    void = [WORDS["status"].index(status) for status in Investment.VOID]
-    running_total = WORDS["nature"].index(Investment.Nature.RUNNING_TOTAL)
-    undisclosed = WORDS["qualifier"].index("undisclosed")
+    void = [code("status", status) for status in Investment.VOID]
+    running_total = code("nature", Investment.Nature.RUNNING_TOTAL)
+    undisclosed = code("qualifier", "undisclosed")
     conditions = {
         Reason.VOID: np.isin(snapshot["status"], void),
         Reason.RUNNING_TOTAL: snapshot["nature"] == running_total,
