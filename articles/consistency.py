@@ -37,12 +37,7 @@ def paths():
 def conversions():
     """(investment, columns) of each investment with other bounds than today's rates give."""
     for investment in Investment.objects.order_by("pk").iterator(ROWS_AT_ONCE):
-        kept = {name: getattr(investment, name) for name in Investment.CONVERSION}
-        investment.convert()
-        right = {name: getattr(investment, name) for name in Investment.CONVERSION}
-        for name, value in kept.items():
-            setattr(investment, name, value)
-        yield from _differing(investment, right)
+        yield from _differing(investment, investment.conversions())
 
 
 def public_dates():

@@ -1,6 +1,5 @@
 """What investments can be narrowed by, and how many each choice would leave."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,6 +136,22 @@ def deals_by_organisation(deals, role=None):
     return deals.once(f"organisation {role}", lambda: dimension.counts(deals))
 
 
+def most_named(organisations, counts, number):
+    """The `number` of a queryset of organisations that `counts` has most deals of, ties by name."""
+    largest = sorted(counts[pk] for pk in counts if pk)[-number:]
+    enough = [pk for pk in counts if pk and counts[pk] >= largest[0]]
+    found = organisations.filter(pk__in=enough)
+    return sorted(found, key=lambda each: (-counts[each.pk], each.folded_name))[:number]
+
+
+def with_deals(organisations, counts):
+    """`organisations` as a list, each with `deals`: how many deals `counts` has of it."""
+    counted = list(organisations)
+    for organisation in counted:
+        organisation.deals = counts.get(organisation.pk, 0)
+    return counted
+
+
 DIMENSIONS = {
     "year": Years("year"),
     "kind": Dimension("kind"),
@@ -237,45 +252,39 @@ def _countries(filterset):
     """Countries, or what lies right below the one place chosen; a deal in two counts in both."""
     deals = filterset.without("place")
     counts = deals.once("place", lambda: Linked("places").counts(deals))
-    chosen = filterset.form.cleaned_data.get("place")
-    included = [place for place in chosen.included if place] if chosen else []
+    included = [place for place in filterset.records("place").included if place]
     parent = included[0] if len(included) == 1 else None
-    places = Place.objects.public().filter(parent=parent, pk__in=[*filter(None, counts)])
-    return _named(filterset, "place", [*places, *included], counts, lambda place: place.path)
+    below = Place.objects.public().filter(parent=parent, pk__in=filter(None, counts))
+    ranked = sorted(below, key=lambda place: (-counts[place.pk], place.folded_name))
+    shown = ranked[:MOST_VALUES]
+    return _named(filterset, "place", shown, counts, len(ranked) - len(shown))
 
 
 def _organisations(filterset):
     """The organisations named in most deals, in the chosen role if one is chosen."""
     role = filterset.form.cleaned_data.get("role") or None
-    deals = filterset.without("organisation")
-    counts = deals_by_organisation(deals, role)
-    chosen = filterset.form.cleaned_data.get("organisation")
-    included = [each for each in chosen.included if each] if chosen else []
+    counts = deals_by_organisation(filterset.without("organisation"), role)
     public = Organisation.objects.public()
     if text := filterset.form.cleaned_data.get("find_organisation"):
         public = public.called(fold(text))
         found = public.values_list("pk", flat=True)
         counts = {pk: counts[pk] for pk in [None, *found] if pk in counts}
-    largest = Counter({pk: number for pk, number in counts.items() if pk}).most_common(MOST_VALUES)
-    # All that have as many as the last, so that ties are ordered by name.
-    least = largest[-1][1] if largest else 0
-    tied = [pk for pk, number in counts.items() if pk and number >= least][: 10 * MOST_VALUES]
-    shown = public.filter(pk__in=tied)
-    return _named(filterset, "organisation", [*shown, *included], counts, lambda each: each.slug)
+    shown = most_named(public, counts, MOST_VALUES)
+    more = len(counts.keys() - {None}) - len(shown)
+    return _named(filterset, "organisation", shown, counts, more, text)
 
 
-def _named(filterset, name, records, counts, address):
-    """The Facet of `records` with the most deals; the rest is told."""
-    field, text = filterset.form.fields[name], filterset.form.cleaned_data.get(f"find_{name}")
-    ranked = sorted(set(records), key=lambda each: (-counts.get(each.pk, 0), each.folded_name))
+def _named(filterset, name, shown, counts, more, search=""):
+    """The Facet of the records `shown`, those that are chosen, and what names none."""
+    included, excluded = filterset.records(name)
+    chosen = [each for each in [*included, *excluded] if each and each not in shown]
     values = [
-        _value(filterset, name, address(each), str(each), counts.get(each.pk, 0))
-        for each in ranked[:MOST_VALUES]
+        _value(filterset, name, each.address, str(each), counts.get(each.pk, 0))
+        for each in [*chosen, *shown]
     ]
     if counts.get(None):
         values.append(_value(filterset, name, NOT_STATED, _("not stated"), counts[None]))
-    known = len([pk for pk in counts if pk]) if name == "organisation" else len(ranked)
-    return Facet(name, field.label, values, max(known - len(ranked[:MOST_VALUES]), 0), text or "")
+    return Facet(name, filterset.form.fields[name].label, values, more, search)
 
 
 @dataclass(frozen=True)

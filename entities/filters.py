@@ -295,12 +295,16 @@ class InvestmentFilter(StrictFilterSet):
             for name, label, first, other in COLUMNS
         ]
 
+    def records(self, name):
+        """The Chosen records of the parameter `name`."""
+        return self.form.cleaned_data.get(name) or Chosen([], [])
+
     def values(self, name):
         """The values of the parameter `name`, records by their addresses however they were typed;
         a hyphen before one excludes it."""
         if not isinstance(self.filters[name], NamedRecordsFilter):
             return [value for value in self.data.getlist(name) if value]
-        included, excluded = self.form.cleaned_data[name] or Chosen([], [])
+        included, excluded = self.records(name)
         signed = [("", record) for record in included] + [("-", record) for record in excluded]
         return [sign + (record.address if record else NOT_STATED) for sign, record in signed]
 
@@ -322,7 +326,7 @@ class InvestmentFilter(StrictFilterSet):
         """The function that turns a value of the parameter `name` into what a reader sees."""
         labels = dict(getattr(self.form.fields[name], "choices", ()))
         if isinstance(self.filters[name], NamedRecordsFilter):
-            records = filter(None, [*chain(*(self.form.cleaned_data[name] or ()))])
+            records = filter(None, chain(*self.records(name)))
             labels = {NOT_STATED: _("not stated"), **{each.address: str(each) for each in records}}
         takes_signs = isinstance(self.filters[name], (ChoicesFilter, NamedRecordsFilter))
 
@@ -332,6 +336,13 @@ class InvestmentFilter(StrictFilterSet):
             return labels.get(value, value)
 
         return words
+
+    @property
+    def beside_find(self):
+        """(name, value) of all that stays when a facet is searched inside."""
+        left = {*AFRESH, "find_organisation"} - {"not_counted"}
+        lists = self.data.lists()
+        return [(name, value) for name, values in lists if name not in left for value in values]
 
     @property
     def carried(self):

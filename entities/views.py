@@ -8,7 +8,7 @@ from entities import exports
 from entities.commitments import own_commitments, own_commitments_by_country
 from entities.deals import Deals
 from entities.exchange import REPORTING_CURRENCIES
-from entities.facets import deals_by_organisation, facets, histogram
+from entities.facets import deals_by_organisation, facets, histogram, with_deals
 from entities.filters import (
     InvestmentFilter,
     OrganisationFilter,
@@ -46,6 +46,8 @@ class InvestmentList(FilteredList):
             return {**context, "is_valid": False, "investments": self.object_list}
         deals, currency = self.object_list, self.filterset.currency_code
         page = self.filterset.page
+        if not page.is_there:
+            raise Http404
         rows = deals.records(page.positions, listed(Investment.objects.public()))
         shown = total(deals, currency)
         return {
@@ -63,12 +65,6 @@ class InvestmentList(FilteredList):
             "beside": self.filterset.beside(),
             **kwargs,
         }
-
-    def get(self, request, *args, **kwargs):
-        response = super().get(request, *args, **kwargs)
-        if self.is_valid and not self.filterset.page.is_there:
-            raise Http404
-        return response
 
 
 def named_countries(total):
@@ -178,10 +174,7 @@ class OrganisationList(FilteredList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        counts = deals_by_organisation(Deals.public())
-        organisations = list(context["organisations"])
-        for organisation in organisations:
-            organisation.deals = counts.get(organisation.pk, 0)
+        organisations = with_deals(context["organisations"], deals_by_organisation(Deals.public()))
         return {**context, "organisations": organisations}
 
 
@@ -216,7 +209,9 @@ def deals_by_role(organisation, deals, commitments):
 
     `reason` on a deal is why it isn't in the organisation's own total, or None.
     """
-    by_pk = {deal.pk: deal for deal in commitments.total.explain(latest(deals))}
+    by_pk = {
+        deal.pk: deal for deal in commitments.total.explain(first_of(deals, "-date", MOST_LISTED))
+    }
     for pk, deal in by_pk.items():
         deal.is_joint = pk in commitments.joint
     parties = Party.objects.filter(organisation=organisation, investment__in=by_pk)
@@ -226,9 +221,9 @@ def deals_by_role(organisation, deals, commitments):
     return [(role, rows) for role, rows in roles.items() if rows]
 
 
-def latest(deals):
-    """The latest of `deals`, with all that a list shows of each."""
-    page = Listing(deals, keys("-date", DEFAULT_CURRENCY), MOST_LISTED).page(1)
+def first_of(deals, sort, number):
+    """The first `number` of `deals` in one of the search's orders, with all that a list shows."""
+    page = Listing(deals, keys(sort, DEFAULT_CURRENCY), number).page(1)
     return deals.records(page.positions, listed(Investment.objects.public()))
 
 
@@ -289,7 +284,7 @@ class PlaceDetail(RecordDetail):
             below=Place.objects.public().filter(parent=place).by_label(),
             total=in_total,
             most_listed=MOST_LISTED,
-            investments=in_total.explain(latest(deals)),
+            investments=in_total.explain(first_of(deals, "-date", MOST_LISTED)),
             sites=sites[:MOST_LISTED],
             **kwargs,
         )

@@ -1,18 +1,15 @@
 """Pages about the whole base: home, search, and how it all works."""
 
-from collections import Counter
-
 from django.views.generic import TemplateView
 
 from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
 from entities.deals import Deals
-from entities.facets import DIMENSIONS, deals_by_organisation
+from entities.facets import DIMENSIONS, deals_by_organisation, most_named, with_deals
 from entities.models import Investment, Organisation, Place, Site
-from entities.ordering import Listing, keys
 from entities.pages import FilteredList
-from entities.parameters import DEFAULT_CURRENCY, Chosen
-from entities.views import listed
+from entities.parameters import Chosen
+from entities.views import first_of
 
 LATEST = 6
 WAYS_IN = 12
@@ -23,12 +20,14 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         deals = Deals.public()
+        counts = deals_by_organisation(deals)
+        organisations = most_named(Organisation.objects.public(), counts, WAYS_IN)
         return super().get_context_data(
-            latest_investments=first_of(deals, "-date"),
-            largest_investments=first_of(largest(deals), "-amount"),
+            latest_investments=first_of(deals, "-date", LATEST),
+            largest_investments=first_of(largest(deals), "-amount", LATEST),
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
             dossiers=Dossier.objects.public().with_articles(),
-            organisations=most_named(deals),
+            organisations=with_deals(organisations, counts),
             countries=Place.objects.public().filter(parent=None).by_label(),
             counts={
                 "investment": len(deals),
@@ -41,27 +40,12 @@ class Home(TemplateView):
         )
 
 
-def first_of(deals, sort):
-    page = Listing(deals, keys(sort, DEFAULT_CURRENCY), LATEST).page(1)
-    return deals.records(page.positions, listed(Investment.objects.public()))
-
-
 def largest(deals):
     """The deals that have a figure and will come."""
     void = Chosen([], [*Investment.VOID])
     figure = Chosen([], ["undisclosed", "not_convertible"])
     will_come = deals.where(DIMENSIONS["status"].mask(deals.snapshot, void))
     return will_come.where(DIMENSIONS["figure"].mask(deals.snapshot, figure))
-
-
-def most_named(deals):
-    """The public organisations that are party of most `deals`, with their number as `deals`."""
-    counts = deals_by_organisation(deals)
-    ranked = Counter({pk: number for pk, number in counts.items() if pk}).most_common(WAYS_IN)
-    organisations = list(Organisation.objects.public().filter(pk__in=[pk for pk, _ in ranked]))
-    for organisation in organisations:
-        organisation.deals = counts[organisation.pk]
-    return sorted(organisations, key=lambda each: (-each.deals, each.folded_name))
 
 
 class Search(FilteredList):

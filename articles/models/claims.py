@@ -1,7 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
@@ -17,6 +16,7 @@ from entities.constraints import (
 )
 from entities.figures import Figure, Interval
 from entities.models import Capacity, Investment, Site
+from entities.models.publication import public_now
 
 
 class Statement(models.TextChoices):
@@ -34,7 +34,7 @@ STATUSES = dict([*Investment.Status.choices, *Site.Status.choices])
 class ClaimQuerySet(models.QuerySet):
     def public(self):
         """Claims of public articles: a claim is public with its article."""
-        return self.filter(article__public_from__lte=timezone.now())
+        return self.filter(public_now("article"))
 
     def latest(self):
         return self.order_by("-article__reported_on", "-article", "pk")

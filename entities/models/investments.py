@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from entities import exchange
@@ -18,7 +17,7 @@ from entities.figures import Figure
 from entities.models.exchange_rates import ExchangeRate
 from entities.models.organisations import Organisation
 from entities.models.places import Place
-from entities.models.publication import PublicQuerySet, Publishable
+from entities.models.publication import PublicQuerySet, Publishable, public_now
 from entities.models.sites import Site
 from entities.names import FoldedField
 from entities.trees import refuse_cycle
@@ -284,22 +283,28 @@ class Investment(Publishable):
         super().save(**options)
 
     def convert(self):
-        """Set the bounds in each reporting currency at the rate of the announcement date.
+        """Set the bounds in each reporting currency at the rate of the announcement date."""
+        for name, value in self.conversions().items():
+            setattr(self, name, value)
+
+    def conversions(self):
+        """What CONVERSION is at the rates known now: column -> value.
 
         A currency without a rate keeps its own figure and no conversion at all.
         """
-        rates = self._rates()
+        rates, found = self._rates(), {}
         for code in exchange.REPORTING_CURRENCIES:
             rate = rates.get(code)
-            setattr(self, f"rate_{code.lower()}", rate and rate.value)
+            found[f"rate_{code.lower()}"] = rate and rate.value
             for name in ("low", "high"):
                 amount = getattr(self, name)
                 known = rate is not None and amount is not None
                 value = exchange.convert(amount, rate) if known else None
-                setattr(self, f"{name}_{code.lower()}", value)
+                found[f"{name}_{code.lower()}"] = value
         dated = max(rates.values(), key=lambda rate: bool(rate.source), default=None)
-        self.rate_on = dated and dated.on
-        self.rate_source = dated.source if dated else ""
+        found["rate_on"] = dated and dated.on
+        found["rate_source"] = dated.source if dated else ""
+        return found
 
     def _rates(self):
         """Reporting currency -> Rate, for all of them or for none."""
@@ -321,7 +326,7 @@ class PartyQuerySet(models.QuerySet):
 
         A join and not a subquery: SQLite would list all public organisations first.
         """
-        return self.filter(organisation__public_from__lte=timezone.now())
+        return self.filter(public_now("organisation"))
 
 
 class Party(models.Model):

@@ -15,6 +15,11 @@ slug_rule = RegexValidator(
 )
 
 
+def public_now(relation=""):
+    """The condition that a row, or the record that its `relation` leads to, is public now."""
+    return models.Q(**{f"{relation}__public_from__lte".lstrip("_"): timezone.now()})
+
+
 class PublicQuerySet(models.QuerySet):
     def public(self):
         """The rows an anonymous reader may see now: the one door to everything shown in public.
@@ -23,7 +28,7 @@ class PublicQuerySet(models.QuerySet):
         refused where settings.RAISE_ON_LAZY_LOAD asks for it.
         """
         mode = models.FETCH_RAISE if settings.RAISE_ON_LAZY_LOAD else models.FETCH_PEERS
-        return self.filter(public_from__lte=timezone.now()).fetch_mode(mode)
+        return self.filter(public_now()).fetch_mode(mode)
 
 
 class Publishable(models.Model):

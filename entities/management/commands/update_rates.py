@@ -20,11 +20,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{changed} of {Investment.objects.count()} investments changed.")
 
     def _update(self, investment):
-        names = Investment.CONVERSION
-        before = [getattr(investment, name) for name in names]
-        investment.convert()
-        after = {name: getattr(investment, name) for name in names}
-        if before == list(after.values()):
+        right = investment.conversions()
+        if all(getattr(investment, name) == value for name, value in right.items()):
             return False
-        Investment.objects.filter(pk=investment.pk).update(**after)
+        Investment.objects.filter(pk=investment.pk).update(**right)
         return True
