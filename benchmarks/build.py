@@ -11,7 +11,8 @@ from django.core.management import call_command
 def main(rows):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
     django.setup()
-    from benchmarks.base import Plan, write
+    from benchmarks.base import write
+    from benchmarks.plan import Plan
 
     start = time.monotonic()
     call_command("migrate", verbosity=0)

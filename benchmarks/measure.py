@@ -24,9 +24,10 @@ from django.utils import timezone  # noqa: E402
 from articles import publishing  # noqa: E402
 from articles.models import Article, Claim  # noqa: E402
 from benchmarks import hand  # noqa: E402
+from entities.amounts import histogram  # noqa: E402
 from entities.deals import Deals  # noqa: E402
-from entities.facets import facets, histogram  # noqa: E402
-from entities.filters import InvestmentFilter  # noqa: E402
+from entities.facets import facets  # noqa: E402
+from entities.investment_filter import InvestmentFilter  # noqa: E402
 from entities.loading import kept  # noqa: E402
 from entities.models import Investment, Organisation, Place  # noqa: E402
 from entities.totals import total  # noqa: E402

@@ -44,7 +44,7 @@ NEWEST = partial(_descending, "pk")
 
 
 def keys(sort, currency):
-    """The keys of a sort of filters.InvestmentFilter; amounts are compared in `currency`."""
+    """The keys of `sort`, one that investment_filter offers; amounts are compared in `currency`."""
     headline = f"headline_{currency}"
     return {
         "-amount": [partial(_descending, headline), LATEST, NEWEST],

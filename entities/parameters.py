@@ -19,6 +19,8 @@ DEFAULT_CURRENCY = "GBP"
 LAST_PAGE = 500
 MOST_TEXT = 200
 MOST_VALUES = 20
+# A change of the filters begins at the first page of another list.
+AFRESH = {"page": None, "after": None, "before": None, "not_counted": None}
 MULTIPLE = {"widget": forms.CheckboxSelectMultiple}
 MOST_WORDS = 10
 

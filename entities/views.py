@@ -5,15 +5,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from entities import exports
+from entities.amounts import histogram
 from entities.commitments import own_commitments, own_commitments_by_country
 from entities.deals import Deals
+from entities.dimensions import deals_by_organisation, with_deals
 from entities.exchange import REPORTING_CURRENCIES
-from entities.facets import deals_by_organisation, facets, histogram, with_deals
-from entities.filters import (
-    InvestmentFilter,
-    OrganisationFilter,
-    SiteFilter,
-)
+from entities.facets import facets
+from entities.filters import OrganisationFilter, SiteFilter
+from entities.investment_filter import InvestmentFilter
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
@@ -174,8 +173,8 @@ class OrganisationList(FilteredList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        organisations = with_deals(context["organisations"], deals_by_organisation(Deals.public()))
-        return {**context, "organisations": organisations}
+        counts = deals_by_organisation(Deals.public())
+        return {**context, "organisations": with_deals(context["organisations"], counts)}
 
 
 class OrganisationDetail(RecordDetail):

@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
 from entities.deals import Deals
-from entities.facets import DIMENSIONS, deals_by_organisation, most_named, with_deals
+from entities.dimensions import DIMENSIONS, deals_by_organisation, most_named, with_deals
 from entities.models import Investment, Organisation, Place, Site
 from entities.pages import FilteredList
 from entities.parameters import Chosen

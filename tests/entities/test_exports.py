@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from entities import exports
 from entities.deals import Deals
-from entities.filters import InvestmentFilter
+from entities.investment_filter import InvestmentFilter
 from entities.spreadsheets import MAIN
 from tests.factories import (
     InvestmentFactory,

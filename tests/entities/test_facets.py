@@ -4,9 +4,10 @@ from itertools import cycle
 import pytest
 from django.http import QueryDict
 
+from entities.amounts import histogram
 from entities.deals import Deals
-from entities.facets import facets, histogram
-from entities.filters import InvestmentFilter
+from entities.facets import facets
+from entities.investment_filter import InvestmentFilter
 from tests.factories import InvestmentFactory, OrganisationFactory, PartyFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db

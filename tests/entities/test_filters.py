@@ -6,7 +6,8 @@ from django.http import QueryDict
 
 from entities.deals import Deals
 from entities.figures import Figure
-from entities.filters import InvestmentFilter, OrganisationFilter, SiteFilter
+from entities.filters import OrganisationFilter, SiteFilter
+from entities.investment_filter import InvestmentFilter
 from entities.models import Alias, Investment, Organisation, Site
 from entities.totals import Reason
 from tests.factories import (

@@ -5,7 +5,7 @@ import pytest
 from django.http import QueryDict
 
 from entities.deals import Deals
-from entities.filters import InvestmentFilter
+from entities.investment_filter import InvestmentFilter
 from entities.ordering import Listing, keys
 from tests.factories import InvestmentFactory, OrganisationFactory, PlaceFactory
 

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from entities.amounts import histogram
 from entities.deals import Deals
-from entities.facets import facets, histogram
-from entities.filters import InvestmentFilter
+from entities.facets import facets
+from entities.investment_filter import InvestmentFilter
 from entities.models import Investment, Party
 from entities.totals import total
 from tests.factories import InvestmentFactory, OrganisationFactory, PlaceFactory, SiteFactory
