@@ -100,7 +100,7 @@ def serving(served):
         rows.append([name, number(ours), f"{size:,}", number(theirs), ratio])
     head = ["asked", "newsbase (ms)", "its bytes", "Datasette (ms)", "times as fast"]
     said = (
-        "One process each on the largest SQLite base; newsbase answers the whole page with ten"
+        "One process each on the largest SQLite base; newsbase answers the whole page with nine"
         " facets, total and bars, Datasette JSON with 25 rows and three facets.\n\n"
     )
     return "## Served, beside Datasette and a static file\n\n" + said + table(head, rows)
