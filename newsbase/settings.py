@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "newsbase.kept_pages.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsbase.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -154,8 +155,7 @@ def database(url, password):
     config = env.db_url_config(url)
     ours = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else POSTGRES_OPTIONS
     config["OPTIONS"] = ours | config.get("OPTIONS", {})
-    if config["ENGINE"].endswith("postgresql"):
-        config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
     if password:
         config["PASSWORD"] = password
     return config

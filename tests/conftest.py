@@ -2,6 +2,7 @@ import pytest
 from django.utils import translation
 
 from entities.loading import kept
+from newsbase.kept_pages import pages
 from tests.factories import UserFactory
 
 
@@ -13,9 +14,10 @@ def english():
 
 
 @pytest.fixture(autouse=True)
-def no_snapshot():
+def nothing_kept():
     """What a test committed and its end took away again is no change that a trigger tells."""
     kept.forget()
+    pages.forget()
 
 
 @pytest.fixture
