@@ -1,6 +1,7 @@
 """How large deals are: which lie in a range of money, and how many in each bar of a histogram."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from django.db import models
@@ -60,7 +61,7 @@ def histogram(filterset):
     """The Bars of a valid InvestmentFilter's deals, whatever amount it asks for: three for each
     power of ten, from the smallest to the largest that occurs."""
     deals, currency = filterset.without("amount"), filterset.currency_code
-    counts = deals.once(f"histogram {currency}", lambda: _heights(deals, currency))
+    counts = deals.tally(f"histogram {currency}", partial(_heights, currency))
     filled = np.flatnonzero(counts.sum(axis=1))
     if not len(filled):
         return []
@@ -70,7 +71,7 @@ def histogram(filterset):
     ]
 
 
-def _heights(deals, currency):
+def _heights(currency, deals):
     """For each bar the number of deals with another figure than 'up to', and with that."""
     buckets, qualifiers = deals.column(f"bucket_{currency}"), deals.column("qualifier")
     is_known = buckets != NONE

@@ -81,13 +81,32 @@ class Deals:
             self.everything.answers[name] = make()
         return self.everything.answers[name]
 
+    def tally(self, name, count):
+        """The array `count(deals)` of numbers of deals, which is equally long for all deals.
+
+        What most of all have is what all have, which is kept, less what the rest have.
+        """
+        if self.mask is self.everything.mask:
+            return self.once(name, lambda: count(self))
+        if 2 * len(self) <= len(self._all):
+            return count(self)
+        return self._all.tally(name, count) - count(self._rest)
+
+    @cached_property
+    def _all(self):
+        return Deals(self.snapshot, self.everything, self.everything.mask)
+
+    @cached_property
+    def _rest(self):
+        return self._all.where(~self.mask)
+
     def column(self, name):
         """A column of the snapshot, of these deals only."""
         return self.snapshot[name][self.positions]
 
     def links(self, links, role=None):
         """(positions, ids) of what these deals are linked to, in the role if one is given."""
-        if len(self) < len(self.snapshot) // 20:
+        if len(self) < len(self.snapshot) // 4:
             chosen = links.within(self.positions)
         else:
             chosen = np.flatnonzero(self.mask[links.rows])

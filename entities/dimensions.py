@@ -1,11 +1,13 @@
 """What investments differ in: which rows have a value of it, and how many deals have each."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from entities.models import Investment, Site
 from entities.parameters import NOT_STATED
-from entities.snapshot import NONE, WORDS, bit, code
+from entities.snapshot import NONE, WORDS, bit, code, is_any_of
 
 FIGURES = {
     "exact": _("exact"),
@@ -25,17 +27,23 @@ class Dimension:
 
     def mask(self, snapshot, chosen):
         """The rows that have one of the values included (if any are) and none of those excluded."""
-        mask = ~self.having(snapshot, chosen.excluded)
-        return mask & self.having(snapshot, chosen.included) if chosen.included else mask
+        included, excluded = chosen
+        mask = self.having(snapshot, included) if included else np.ones(len(snapshot), bool)
+        return mask & ~self.having(snapshot, excluded) if excluded else mask
 
     def having(self, snapshot, values):
         """Which rows have any of `values`: a mask."""
-        return np.isin(snapshot[self.column], [self.code(value) for value in values])
+        return is_any_of(snapshot[self.column], map(self.code, values))
 
     def counts(self, deals):
         """Value -> how many of `deals` have it, for those that occur."""
-        numbers = np.bincount(deals.column(self.column)).tolist()
+        numbers = deals.tally(self.column, self.numbers).tolist()
         return {self.value(code): number for code, number in enumerate(numbers) if number}
+
+    def numbers(self, deals):
+        """How many of `deals` have each code, an array by code."""
+        size = int(deals.snapshot[self.column].max(initial=0)) + 1
+        return np.bincount(deals.column(self.column), minlength=size)
 
     def code(self, value):
         return code(self.column, value)
@@ -71,13 +79,21 @@ class Figures(Dimension):
         return mask | self._unconverted(snapshot) if "not_convertible" in values else mask
 
     def counts(self, deals):
-        unconverted = int(np.count_nonzero(self._unconverted(deals.snapshot) & deals.mask))
         found = super().counts(deals)
+        unconverted = int(deals.mask[self._without_rate(deals.snapshot)].sum())
         return {**found, "not_convertible": unconverted} if unconverted else found
 
     def _unconverted(self, snapshot):
-        is_stated = snapshot["qualifier"] != self.code("undisclosed")
-        return is_stated & (snapshot["headline_EUR"] == NONE)
+        return snapshot.mask(self._without_rate(snapshot))
+
+    def _without_rate(self, snapshot):
+        """The positions of stated figures that no rate converts: few, if any."""
+
+        def find():
+            is_stated = snapshot["qualifier"] != self.code("undisclosed")
+            return np.flatnonzero(is_stated & (snapshot["headline_EUR"] == NONE))
+
+        return snapshot.derive("without_rate", find)
 
 
 class SiteKinds(Dimension):
@@ -89,7 +105,7 @@ class SiteKinds(Dimension):
         return mask | (snapshot["site_kinds"] == 0) if NOT_STATED in values else mask
 
     def counts(self, deals):
-        numbers = np.bincount(deals.column("site_kinds"))
+        numbers = deals.tally(self.column, self.numbers)
         found = {
             kind: int(numbers[np.arange(len(numbers)) & bit("site_kind", kind) > 0].sum())
             for kind in WORDS["site_kind"]
@@ -115,35 +131,68 @@ class Linked(Dimension):
         return mask | ~snapshot.mask(links.rows_with(role=self.role)) if None in values else mask
 
     def counts(self, deals):
-        """Id -> how many of `deals` name it; None -> how many name nothing."""
-        rows, ids = deals.links(self.links(deals.snapshot), self.role)
-        numbers = np.bincount(ids)
-        found = np.flatnonzero(numbers)
+        """The Tally of `deals`."""
+        return Tally(deals.tally(f"{self.column} {self.role}", self.numbers))
+
+    def numbers(self, deals):
+        """How many of `deals` name each, by id; the first, how many name none."""
+        links = self.links(deals.snapshot)
+        rows, ids = deals.links(links, self.role)
+        numbers = np.bincount(ids, minlength=links.values.max(initial=0) + 1)
         named = np.count_nonzero(np.diff(rows)) + 1 if len(rows) else 0
-        counts = dict(zip(found.tolist(), numbers[found].tolist(), strict=True))
-        return {**counts, None: int(len(deals) - named)}
+        numbers[0] = len(deals) - named
+        return numbers
 
 
-def deals_by_organisation(deals, role=None):
-    """Id of an organisation -> in how many of `deals` it is named, in the role if one is given;
-    None -> how many name none."""
-    dimension = Linked("parties", role)
-    return deals.once(f"organisation {role}", lambda: dimension.counts(deals))
+@dataclass(frozen=True)
+class Tally:
+    """How many deals name each organisation or place: `numbers` by id, at 0 how many name none."""
+
+    numbers: np.ndarray
+
+    def of(self, pk):
+        return int(self.numbers[pk]) if pk < len(self.numbers) else 0
+
+    @property
+    def none(self):
+        return self.of(0)
+
+    @property
+    def named(self):
+        """The ids that any deal names."""
+        return np.flatnonzero(self.numbers[1:]) + 1
+
+    def among(self, pks):
+        """The Tally of those with the ids `pks` alone."""
+        numbers = np.zeros_like(self.numbers)
+        known = [pk for pk in (0, *pks) if pk < len(numbers)]
+        numbers[known] = self.numbers[known]
+        return Tally(numbers)
+
+    def largest(self, number):
+        """The ids of the `number` that are named most, and of all that tie with the last."""
+        named = self.named
+        if len(named) <= number:
+            return named
+        return named[self.numbers[named] >= np.partition(self.numbers[named], -number)[-number]]
 
 
-def most_named(organisations, counts, number):
-    """The `number` of a queryset of organisations that `counts` has most deals of, ties by name."""
-    largest = sorted(counts[pk] for pk in counts if pk)[-number:]
-    enough = [pk for pk in counts if pk and counts[pk] >= largest[0]]
-    found = organisations.filter(pk__in=enough)
-    return sorted(found, key=lambda each: (-counts[each.pk], each.folded_name))[:number]
+def by_organisation(deals, role=None):
+    """The Tally of the organisations that `deals` name, in the role if one is given."""
+    return Linked("parties", role).counts(deals)
 
 
-def with_deals(organisations, counts):
-    """`organisations` as a list, each with `deals`: how many deals `counts` has of it."""
+def most_named(organisations, tally, number):
+    """The `number` of a queryset of organisations that a Tally has most deals of, ties by name."""
+    found = organisations.filter(pk__in=tally.largest(number).tolist())
+    return sorted(found, key=lambda each: (-tally.of(each.pk), each.folded_name))[:number]
+
+
+def with_deals(organisations, tally):
+    """`organisations` as a list, each with `deals`: how many deals a Tally has of it."""
     counted = list(organisations)
     for organisation in counted:
-        organisation.deals = counts.get(organisation.pk, 0)
+        organisation.deals = tally.of(organisation.pk)
     return counted
 
 
@@ -160,10 +209,7 @@ DIMENSIONS = {
 
 def choices(deals):
     """Name of a facet -> the (value, label) pairs it can have among the public `deals`."""
-    years, currencies = (
-        deals.once(name, lambda name=name: DIMENSIONS[name].counts(deals))
-        for name in ("year", "stated_in")
-    )
+    years, currencies = (DIMENSIONS[name].counts(deals) for name in ("year", "stated_in"))
     codes = sorted(code for code in currencies if code != NOT_STATED)
     return {
         "year": [(year, year) for year in sorted(years, key=int, reverse=True)],

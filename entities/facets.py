@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from entities.dimensions import DIMENSIONS, Linked, deals_by_organisation, most_named
+from entities.dimensions import DIMENSIONS, Linked, by_organisation, most_named
 from entities.models import Organisation, Place
 from entities.names import fold
 from entities.parameters import AFRESH, NOT_STATED
@@ -64,8 +64,7 @@ def _value(filterset, name, value, label, number):
 
 
 def _choices(filterset, name):
-    deals = filterset.without(name)
-    counts = deals.once(name, lambda: DIMENSIONS[name].counts(deals))
+    counts = DIMENSIONS[name].counts(filterset.without(name))
     field = filterset.form.fields[name]
     values = [
         _value(filterset, name, value, label, counts.get(value, 0))
@@ -77,38 +76,35 @@ def _choices(filterset, name):
 
 def _countries(filterset):
     """Countries, or what lies right below the one place chosen; a deal in two counts in both."""
-    deals = filterset.without("place")
-    counts = deals.once("place", lambda: Linked("places").counts(deals))
+    tally = Linked("places").counts(filterset.without("place"))
     included = [place for place in filterset.records("place").included if place]
     parent = included[0] if len(included) == 1 else None
-    below = Place.objects.public().filter(parent=parent, pk__in=filter(None, counts))
-    ranked = sorted(below, key=lambda place: (-counts[place.pk], place.folded_name))
+    below = [each for each in Place.objects.public().filter(parent=parent) if tally.of(each.pk)]
+    ranked = sorted(below, key=lambda place: (-tally.of(place.pk), place.folded_name))
     shown = ranked[:MOST_VALUES]
-    return _named(filterset, "place", shown, counts, len(ranked) - len(shown))
+    return _named(filterset, "place", shown, tally, len(ranked) - len(shown))
 
 
 def _organisations(filterset):
     """The organisations named in most deals, in the chosen role if one is chosen."""
     role = filterset.form.cleaned_data.get("role") or None
-    counts = deals_by_organisation(filterset.without("organisation"), role)
+    tally = by_organisation(filterset.without("organisation"), role)
     public = Organisation.objects.public()
     if text := filterset.form.cleaned_data.get("find_organisation"):
         public = public.called(fold(text))
-        found = public.values_list("pk", flat=True)
-        counts = {pk: counts[pk] for pk in [None, *found] if pk in counts}
-    shown = most_named(public, counts, MOST_VALUES)
-    more = len(counts.keys() - {None}) - len(shown)
-    return _named(filterset, "organisation", shown, counts, more, text)
+        tally = tally.among(public.values_list("pk", flat=True))
+    shown = most_named(public, tally, MOST_VALUES)
+    return _named(filterset, "organisation", shown, tally, len(tally.named) - len(shown), text)
 
 
-def _named(filterset, name, shown, counts, more, search=""):
+def _named(filterset, name, shown, tally, more, search=""):
     """The Facet of the records `shown`, those that are chosen, and what names none."""
     included, excluded = filterset.records(name)
     chosen = [each for each in [*included, *excluded] if each and each not in shown]
     values = [
-        _value(filterset, name, each.address, str(each), counts.get(each.pk, 0))
+        _value(filterset, name, each.address, str(each), tally.of(each.pk))
         for each in [*chosen, *shown]
     ]
-    if counts.get(None):
-        values.append(_value(filterset, name, NOT_STATED, _("not stated"), counts[None]))
+    if tally.none:
+        values.append(_value(filterset, name, NOT_STATED, _("not stated"), tally.none))
     return Facet(name, filterset.form.fields[name].label, values, more, search)

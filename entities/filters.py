@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from entities.deals import Deals
-from entities.dimensions import deals_by_organisation
+from entities.dimensions import by_organisation
 from entities.models import Organisation, Site
 from entities.names import fold
 from entities.pages import Ranked
@@ -45,9 +45,9 @@ class OrganisationFilter(NameFilter):
     def sorted(self, queryset):
         if self.sort != "-deals":
             return super().sorted(queryset)
-        counts = deals_by_organisation(Deals.public())
+        tally = by_organisation(Deals.public())
         rows = queryset.values_list("pk", "folded_name")
-        ranked = sorted(rows, key=lambda row: (-counts.get(row[0], 0), row[1], row[0]))
+        ranked = sorted(rows, key=lambda row: (-tally.of(row[0]), row[1], row[0]))
         return Ranked(queryset, [pk for pk, _name in ranked])
 
 

@@ -226,12 +226,11 @@ class InvestmentFilter(StrictFilterSet):
     @property
     def listing(self):
         """What is found, in the order that is asked for."""
-        deals = self.qs
         if self.sort != "relevance":
-            return Listing(deals, keys(self.sort, self.currency_code))
+            return Listing(self.qs, keys(self.sort, self.currency_code))
         elsewhere = (~self.in_title).astype(np.int8)
-        order = [lambda _snapshot, positions: elsewhere[positions]]
-        return Listing(deals, [*order, *keys("-amount", self.currency_code)])
+        own = [lambda _snapshot, positions: elsewhere[positions]]
+        return Listing(self.qs, keys("-amount", self.currency_code), own=own)
 
     @cached_property
     def page(self):

@@ -6,7 +6,7 @@ begin after a row wherever that row has moved to.
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from entities.snapshot import NAME_BYTES, NONE, TITLE_BYTES
 
 # So few are sorted without choosing first.
 SORTED_AT_ONCE = 2_000
+# So many of the whole base are kept in each order that is asked for.
+FIRST_OF_ALL = 20_000
 LAST = np.iinfo(np.int64).max
 
 
@@ -43,6 +45,7 @@ LATEST = partial(_descending, "day")
 NEWEST = partial(_descending, "pk")
 
 
+@cache
 def keys(sort, currency):
     """The keys of `sort`, one that investment_filter offers; amounts are compared in `currency`."""
     headline = f"headline_{currency}"
@@ -86,10 +89,11 @@ class Page:
 
 
 class Listing:
-    """Deals in the order of `keys`, in pages of `size` rows."""
+    """Deals in the order of `keys`, those of one sort, in pages of `size` rows; `own` are keys of
+    this list alone that come before them."""
 
-    def __init__(self, deals, keys, size=25):
-        self.deals, self.keys, self.size = deals, keys, size
+    def __init__(self, deals, keys, size=25, own=()):
+        self.deals, self.keys, self.size, self.own = deals, [*own, *keys], size, own
 
     def all(self):
         """The positions of all deals in their order."""
@@ -98,8 +102,11 @@ class Listing:
     def page(self, number):
         """The page of that number, from 1; without rows past the end."""
         start = (number - 1) * self.size
-        found = self._first(self.deals.positions, self.keys, start + self.size)
-        return Page(found[start:], start, len(self.deals))
+        end = start + self.size
+        found = [] if self.own else self._among_first_of_all()
+        if len(found) < end:
+            found = self._first(self.deals.positions, self.keys, end)
+        return Page(found[start:end], start, len(self.deals))
 
     def after(self, mark):
         """The page that begins after the row at position `mark`, wherever that stands now."""
@@ -113,6 +120,13 @@ class Listing:
         rest = self._beyond(mark, backwards)
         found = self._first(rest, backwards, self.size)[::-1]
         return Page(found, len(rest) - len(found), len(self.deals))
+
+    def _among_first_of_all(self):
+        """Those of the first rows of the whole snapshot that are deals of this list, in order."""
+        snapshot = self.deals.snapshot
+        first = partial(self._first, np.arange(len(snapshot)), self.keys, FIRST_OF_ALL)
+        first = snapshot.derive(("first of all", *self.keys), first)
+        return first[self.deals.mask[first]]
 
     def _beyond(self, mark, keys):
         """The positions of the rows that come after the row at `mark` by `keys`."""

@@ -40,6 +40,21 @@ def bit(name, word):
     return 1 << WORDS[name].index(word)
 
 
+# As many comparisons cost as much as one search in a sorted list.
+MOST_COMPARED = 8
+
+
+def is_any_of(column, values):
+    """Which entries of an array of numbers are one of `values`: a mask."""
+    values = list(values)
+    if len(values) > MOST_COMPARED:
+        return np.isin(column, np.array(values, np.int64))
+    mask = np.zeros(len(column), bool)
+    for value in values:
+        mask |= column == value
+    return mask
+
+
 # Where the bars of a histogram begin: three for each power of ten, in whole numbers.
 EDGES = np.array(
     [0, *(round(10 ** (third / 3)) for third in range(57) if 10 ** (third / 3) < LARGEST)]
@@ -111,11 +126,12 @@ class Links:
     def rows_with(self, values=None, role=None):
         """The rows with a link to any of the ids `values`, or to anything; in the role if one is
         given. They may repeat."""
-        chosen = np.ones(len(self.rows), bool)
         if values is not None:
-            chosen = np.isin(self.values, np.fromiter(values, np.int64))
+            chosen = np.flatnonzero(is_any_of(self.values, values))
+        else:
+            chosen = np.arange(len(self.rows))
         if role:
-            chosen &= self.roles & bit("role", role) > 0
+            chosen = chosen[self.roles[chosen] & bit("role", role) > 0]
         return self.rows[chosen]
 
     def within(self, rows):
@@ -194,6 +210,11 @@ class Snapshot:
         is_here = self["pk"][above] == self["parent_pk"][nested] if len(self) else above[:0]
         parent[nested[is_here]] = above[is_here]
         return parent
+
+    @cached_property
+    def nested(self):
+        """The positions of what is part of something that is here."""
+        return np.flatnonzero(self.parent != NONE)
 
     @cached_property
     def overlap_positions(self):

@@ -5,7 +5,6 @@ totals, undisclosed figures, figures no rate converts, and whatever has a counte
 same set, so that the parts of an uncounted parent count themselves.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -171,13 +170,12 @@ def _add_up(deals, currency, shares):
     snapshot = deals.snapshot
     low, high = snapshot[f"low_{currency}"][counted], snapshot[f"headline_{currency}"][counted]
     is_open = snapshot["qualifier"][counted] == code("qualifier", "at_least")
-    low = np.where(low == NONE, 0, low)
+    low = np.maximum(low, 0)
     for pk, amount in shares.items():
         mine = snapshot["pk"][counted] == pk
         low[mine], high[mine], is_open[mine] = amount, amount, False
     groups = _groups(deals, counted)
-    for group in groups:
-        _keep_largest(low, np.searchsorted(counted, group))
+    _keep_largest(low, [np.searchsorted(counted, group) for group in groups])
     is_converted = snapshot["currency"][counted] != code("currency", currency)
     entering = Counted(counted, low, high, is_open, is_converted)
     overlaps = [snapshot["pk"][group].tolist() for group in groups]
@@ -230,9 +228,11 @@ def exact_sum(amounts):
 def _codes(deals, currency):
     """For each of `deals` COUNTED or the number of the Reason why not."""
     by_itself = partial(_codes_by_themselves, deals.snapshot, currency)
-    codes = deals.snapshot.derive(f"codes_{currency}", by_itself)[deals.positions]
-    codes[_inside(deals, codes == COUNTED)] = NUMBER[Reason.PART]
-    return codes
+    codes = deals.snapshot.derive(f"codes_{currency}", by_itself)
+    inside = _inside(deals, deals.mask & (codes == COUNTED))
+    found = codes[deals.positions]
+    found[np.searchsorted(deals.positions, inside)] = NUMBER[Reason.PART]
+    return found
 
 
 def _codes_by_themselves(snapshot, currency):
@@ -251,49 +251,45 @@ def _codes_by_themselves(snapshot, currency):
 
 
 def _inside(deals, is_countable):
-    """The indexes of the deals that are countable and have a countable one of them above.
+    """The positions of the deals that are countable and have a countable one of them above.
 
     Whatever has a countable ancestor has a counted one: the topmost of them. What is not public
     connects nothing: a draft between two public deals must not move a public total.
     """
     parent, is_public = deals.snapshot.parent, deals.everything.mask
-    countable = deals.snapshot.mask(deals.positions[is_countable])
-    children = np.flatnonzero(is_countable & (parent[deals.positions] != NONE))
-    above, inside = parent[deals.positions[children]], [children[:0]]
+    children = deals.snapshot.nested[is_countable[deals.snapshot.nested]]
+    above, inside = parent[children], [children[:0]]
     for _level in range(MOST_LEVELS):
         climbing = (above != NONE) & is_public[above]
         children, above = children[climbing], above[climbing]
-        inside.append(children[countable[above]])
-        children, above = children[~countable[above]], parent[above[~countable[above]]]
+        if not len(children):
+            break
+        inside.append(children[is_countable[above]])
+        children, above = children[~is_countable[above]], parent[above[~is_countable[above]]]
     return np.concatenate(inside)
 
 
 def _groups(deals, counted):
     """Connected groups of two or more of the positions `counted` that may overlap, sorted."""
     pairs = deals.snapshot.overlap_positions
-    is_counted = deals.snapshot.mask(counted)
-    neighbours = defaultdict(set)
-    for one, other in pairs[is_counted[pairs].all(axis=1)].tolist():
-        if one != other:
-            neighbours[one].add(other)
-            neighbours[other].add(one)
-    groups, seen = [], set()
-    for start in sorted(neighbours):
-        if start not in seen:
-            group, waiting = set(), [start]
-            while waiting:
-                position = waiting.pop()
-                if position not in group:
-                    group.add(position)
-                    waiting += neighbours[position]
-            seen |= group
-            groups.append(sorted(group))
-    return groups
+    pairs = pairs[deals.snapshot.mask(counted)[pairs].all(axis=1) & (pairs[:, 0] != pairs[:, 1])]
+    members, ends = np.unique(pairs, return_inverse=True)
+    one, other = ends.reshape(-1, 2).T
+    # Each takes the lowest number among its neighbours' until all of a group have the same.
+    group = np.arange(len(members))
+    while (group[one] != group[other]).any():
+        lowest = np.minimum(group[one], group[other])
+        np.minimum.at(group, one, lowest)
+        np.minimum.at(group, other, lowest)
+        group = group[group]
+    order = np.argsort(group, kind="stable")
+    return np.split(members[order], np.flatnonzero(np.diff(group[order])) + 1) if len(order) else []
 
 
-def _keep_largest(low, group):
-    """Set all but the largest of `low` at the indexes `group` to 0."""
-    largest = group[np.argmax(low[group])]
-    amount = low[largest]
-    low[group] = 0
-    low[largest] = amount
+def _keep_largest(low, groups):
+    """Set all but the largest of `low` in each of `groups`, arrays of indexes, to 0."""
+    for group in groups:
+        largest = group[np.argmax(low[group])]
+        amount = low[largest]
+        low[group] = 0
+        low[largest] = amount

@@ -8,7 +8,7 @@ from entities import exports
 from entities.amounts import histogram
 from entities.commitments import own_commitments, own_commitments_by_country
 from entities.deals import Deals
-from entities.dimensions import deals_by_organisation, with_deals
+from entities.dimensions import by_organisation, with_deals
 from entities.exchange import REPORTING_CURRENCIES
 from entities.facets import facets
 from entities.filters import OrganisationFilter, SiteFilter
@@ -173,8 +173,8 @@ class OrganisationList(FilteredList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        counts = deals_by_organisation(Deals.public())
-        return {**context, "organisations": with_deals(context["organisations"], counts)}
+        tally = by_organisation(Deals.public())
+        return {**context, "organisations": with_deals(context["organisations"], tally)}
 
 
 class OrganisationDetail(RecordDetail):

@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
 from entities.deals import Deals
-from entities.dimensions import DIMENSIONS, deals_by_organisation, most_named, with_deals
+from entities.dimensions import DIMENSIONS, by_organisation, most_named, with_deals
 from entities.models import Investment, Organisation, Place, Site
 from entities.pages import FilteredList
 from entities.parameters import Chosen
@@ -20,14 +20,14 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         deals = Deals.public()
-        counts = deals_by_organisation(deals)
-        organisations = most_named(Organisation.objects.public(), counts, WAYS_IN)
+        tally = by_organisation(deals)
+        organisations = most_named(Organisation.objects.public(), tally, WAYS_IN)
         return super().get_context_data(
             latest_investments=first_of(deals, "-date", LATEST),
             largest_investments=first_of(largest(deals), "-amount", LATEST),
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
             dossiers=Dossier.objects.public().with_articles(),
-            organisations=with_deals(organisations, counts),
+            organisations=with_deals(organisations, tally),
             countries=Place.objects.public().filter(parent=None).by_label(),
             counts={
                 "investment": len(deals),
