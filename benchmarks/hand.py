@@ -18,6 +18,11 @@ SETUP = [
     """,
     "CREATE UNIQUE INDEX bench_deal_id ON bench_deal (id)",
     "CREATE INDEX bench_deal_headline ON bench_deal (headline)",
+    # All that the grouped pass reads, in the order that it groups by.
+    """
+    CREATE INDEX bench_deal_cells
+    ON bench_deal (year, kind, status, nature, figure, headline, low, id)
+    """,
     """
     CREATE TABLE bench_country AS SELECT DISTINCT l.investment_id AS deal, c.id AS country
     FROM (SELECT investment_id, place_id FROM entities_investment_places UNION
@@ -35,6 +40,19 @@ SETUP = [
     """,
     "CREATE INDEX bench_party_organisation ON bench_party (organisation, deal)",
     "CREATE INDEX bench_party_deal ON bench_party (deal, organisation)",
+    # For Datasette: what it can filter by and count is in one table.
+    "DROP TABLE IF EXISTS bench_narrow",
+    """
+    CREATE TABLE bench_narrow AS SELECT d.*, (
+      SELECT MIN(p.path) FROM bench_country b JOIN entities_place p ON p.id = b.country
+      WHERE b.deal = d.id
+    ) AS country FROM bench_deal d
+    """,
+    "CREATE INDEX bench_narrow_cells ON bench_narrow (country, year, kind, status, headline)",
+    *(
+        f"CREATE INDEX bench_narrow_{name} ON bench_narrow ({name})"
+        for name in ("year", "kind", "status")
+    ),
     "ANALYZE",
 ]
 CELLS = """

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 from statistics import median
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 
 RUNS = 7
@@ -27,10 +27,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+NARROW_FACETS = FACETS.replace("announced_year", "year")
+NARROW = {
+    "no filter": f"?{NARROW_FACETS}",
+    "one country": f"?country=gb&{NARROW_FACETS}",
+    "narrow": f"?country=gb&kind=grant&year=2025&status=paused&{NARROW_FACETS}",
+}
+
+
 @contextlib.contextmanager
 def served(command, port, path="/", **environment):
     """A server that answers at `path`; yields its address."""
-    process = subprocess.Popen(command, env=os.environ | environment)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, env=os.environ | environment, **quiet)
     try:
         for _try in range(600):
             with contextlib.suppress(URLError, ConnectionError):
@@ -43,28 +52,45 @@ def served(command, port, path="/", **environment):
         process.wait()
 
 
-def milliseconds(url):
-    """The median time to get `url` whole, and its size in bytes."""
+def milliseconds(url, **headers):
+    """The median time to get `url` whole, and its size in bytes; a 304 has none."""
     times = []
     for _run in range(RUNS):
         start = time.perf_counter()
-        size = len(urllib.request.urlopen(url).read())
+        size = len(answer(url, **headers)[0])
         times.append((time.perf_counter() - start) * 1000)
     return median(times), size
 
 
+def answer(url, **headers):
+    """(body, ETag) of what `url` answers."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as response:
+            return response.read(), response.headers["ETag"]
+    except HTTPError as error:
+        if error.code != 304:
+            raise
+        return b"", None
+
+
+OURS = {
+    "no filter": "/investments/",
+    "one country": "/investments/?place=gb",
+    "narrow": "/investments/?place=gb&kind=grant&year=2025&status=paused",
+    "a static file": "/static/css/site.css",
+}
+
+
 def compare(base):
     """What is asked -> server -> (milliseconds, bytes), for a SQLite file."""
-    found = dict.fromkeys(["no filter", "one country", "narrow", "a static file"])
-    country = place_id(base, "gb")
-    ours = {
-        "no filter": "/investments/",
-        "one country": "/investments/?place=gb",
-        "narrow": "/investments/?place=gb&kind=grant&year=2025&status=paused",
-        "a static file": "/static/css/site.css",
-    }
     with newsbase(base) as address:
-        found = {name: {"newsbase": milliseconds(address + path)} for name, path in ours.items()}
+        found = {name: {"newsbase": milliseconds(address + path)} for name, path in OURS.items()}
+    with newsbase(base, KEPT_PAGES_BYTES="32000000") as address:
+        for name, path in OURS.items():
+            _body, etag = answer(address + path)
+            found[name]["again"] = milliseconds(address + path)
+            found[name]["unchanged"] = milliseconds(address + path, **{"If-None-Match": etag or ""})
+    country = place_id(base, "gb")
     link = {"table": "entities_investment_places", "column": "place_id", "value": str(country)}
     through = urlencode({"_through": json.dumps(link)})
     theirs = {
@@ -76,6 +102,9 @@ def compare(base):
         for name, query in theirs.items() if address else ():
             table = f"{address}/{base.stem}/entities_investment.json"
             found[name]["Datasette"] = milliseconds(table + query)
+        for name, query in NARROW.items() if address else ():
+            table = f"{address}/{base.stem}/bench_narrow.json"
+            found[name]["Datasette, narrow table"] = milliseconds(table + query)
     return found
 
 
@@ -85,9 +114,9 @@ def place_id(base, path):
         return rows.fetchone()[0]
 
 
-def newsbase(base):
+def newsbase(base, **environment):
     port = free_port()
-    environment = {
+    environment |= {
         "DATABASE_URL": f"sqlite:///{base}", "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1",
     }  # fmt: skip

@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.utils import timezone
@@ -13,7 +14,6 @@ from django.utils.text import compress_sequence, compress_string
 
 from newsbase.middleware import PRIVATE_PATH, is_private
 
-MOST_BYTES = 32_000_000
 HEALTH = re.compile(r"/(healthz|readyz)$")
 # RFC 9110, 12.5.3: a coding with a weight of 0 is not wanted.
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?![.\d]))", re.IGNORECASE)
@@ -64,7 +64,7 @@ class Pages:
             self.bytes = 0
 
 
-pages = Pages(MOST_BYTES)
+pages = Pages(settings.KEPT_PAGES_BYTES)
 
 
 class KeptPagesMiddleware:

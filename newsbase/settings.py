@@ -168,6 +168,9 @@ DATABASES = {
     )
 }
 
+# Pages that were asked for are kept by each process up to so many bytes, until the base changes.
+KEPT_PAGES_BYTES = env.int("KEPT_PAGES_BYTES", default=32_000_000)
+
 # Static files
 
 STATIC_URL = "/static/"

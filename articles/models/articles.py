@@ -92,7 +92,7 @@ class Article(Publishable):
     source_url = models.URLField(_("source address"), max_length=500, blank=True)
     canonical_source_url = models.CharField(max_length=500, null=True, editable=False)  # noqa: DJ001
     reported_on = models.DateField(
-        _("reported on"), null=True, blank=True, db_index=True, help_text=_("The source's date.")
+        _("reported on"), null=True, blank=True, help_text=_("The source's date.")
     )
     is_date_approximate = models.BooleanField(_("date is approximate"), default=False)
     translation_of = models.ForeignKey(
@@ -158,6 +158,10 @@ class Article(Publishable):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-reported_on", "-pk"]
+        # The latest public ones are read off it: SQLite would sort all that are public.
+        indexes = [
+            models.Index(fields=["-reported_on", "-id", "public_from"], name="article_latest")
+        ]
         constraints = [
             filled("title", "slug"),
             lengths(
