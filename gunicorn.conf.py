@@ -1,5 +1,6 @@
 """How gunicorn serves newsbase; it reads this file by itself when started from this directory."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -41,6 +42,9 @@ def read_base():
         print(f"The database does not answer yet: {error}")
     finally:
         connections.close_all()
+    # What was read stays: looking for garbage in it would hold up a request now and then.
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server):
