@@ -79,10 +79,11 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def get_fieldsets(self, request, obj=None):
         correction = ["correction_note"] if obj and obj.state == State.PUBLISHED else []
+        people = ("shown_state", "shown_author", "reviewer", "due_on")
         dated = ("reported_on", "is_date_approximate")
         source = [("source", "source_credit"), "source_url", dated]
         return [
-            (None, {"fields": [("shown_state", "shown_author", "reviewer"), *correction]}),
+            (None, {"fields": [people, *correction]}),
             (None, {"fields": ["title", "slug", "language", "summary", "body"]}),
             (_("Source"), {"fields": source}),
             (_("What it reports"), {"fields": ["organisations", "sites"]}),

@@ -136,6 +136,9 @@ class Article(Publishable):
         related_name="reviews",
         verbose_name=_("reviewer"),
     )
+    due_on = models.DateField(
+        _("due on"), null=True, blank=True, help_text=_("When it should be ready to publish.")
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
