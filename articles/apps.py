@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -19,3 +20,9 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(guard_translations, sender=self, weak=False)
         post_migrate.connect(install_full_text, sender=self)
         post_migrate.connect(make_roles, sender=self)
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin, on the newsroom's own site."""
+
+    default_site = "articles.desk.site.DeskSite"

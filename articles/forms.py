@@ -52,6 +52,7 @@ class ArticleForm(RecordForm):
         return cleaned
 
     def _is_correction(self):
-        # A button of the workflow, such as Retract, is pressed without correcting anything.
-        saves = bool(set(self.changed_data) - {"correction_note"}) or "_move" not in self.data
+        # A button of the workflow or of the remarks is pressed without correcting anything.
+        pressed = {"_move", "_remark"} & set(self.data)
+        saves = bool(set(self.changed_data) - {"correction_note"}) or not pressed
         return self.instance.state == "published" and saves

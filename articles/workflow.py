@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import checks, policy, publishing
+from articles.desk import notifications
 from articles.models import Article, State, Transition
 
 
@@ -202,6 +203,7 @@ def move(article, name, *, by, reason="", **changes):
             reason=reason.strip(),
         )
         article.refresh_from_db()
+        notifications.moved(article, name, by=by, reason=reason.strip())
         reversion.add_to_revision(article)
         reversion.set_user(by)
         reversion.set_comment(f"{step.label}: {reason}" if reason else str(step.label))
@@ -222,6 +224,15 @@ def _compare_and_set(article, name, step, changes):
         )
 
 
+def take(article, *, by):
+    """Become the reviewer of a submitted article that has none; WorkflowError if somebody is."""
+    if not policy.may(by, "approve_article", article):
+        raise PermissionDenied
+    free = Article.objects.filter(pk=article.pk, state=State.IN_REVIEW, reviewer=None)
+    if not free.update(reviewer=by, version=F("version") + 1):
+        raise WorkflowError(_("A colleague has taken this article, or it is no longer in review."))
+
+
 def void_approval(article, *, by):
     """Return an approved article to review, because what was approved is no longer what it says."""
     with transaction.atomic():
@@ -238,6 +249,7 @@ def void_approval(article, *, by):
                 reason=str(_("Edited after its approval.")),
             )
             article.refresh_from_db()
+            notifications.moved(article, "void", by=by)
     return bool(changed)
 
 

@@ -68,7 +68,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "entities.apps.EntitiesConfig",
     "articles.apps.ArticlesConfig",
-    "django.contrib.admin",
+    "articles.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -170,6 +170,29 @@ DATABASES = {
 
 # Pages that were asked for are kept by each process up to so many bytes, until the base changes.
 KEPT_PAGES_BYTES = env.int("KEPT_PAGES_BYTES", default=32_000_000)
+
+# Mail to colleagues: none without EMAIL_URL, e.g. smtp+tls://user:password@host:587.
+
+
+def mailer(url):
+    """The MAILERS entry of a URL."""
+    config = env.email_url_config(url)
+    if not config["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        return {"BACKEND": config["EMAIL_BACKEND"]}
+    options = {
+        "host": config["EMAIL_HOST"],
+        "port": config["EMAIL_PORT"] or 25,
+        "username": config["EMAIL_HOST_USER"] or "",
+        "password": secret("EMAIL_PASSWORD") or config["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": config.get("EMAIL_USE_TLS", False),
+        "use_ssl": config.get("EMAIL_USE_SSL", False),
+        "timeout": 10,
+    }
+    return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}
+
+
+MAILERS = {"default": mailer(secret("EMAIL_URL") or "dummymail://")}
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"newsbase@{ALLOWED_HOSTS[0].lstrip('.*')}")
 
 # Static files
 

@@ -12,9 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
+from articles.admin import remarks
 from articles.admin.guarded import GuardedAdmin
 from articles.forms import ArticleForm, ClaimForm
-from articles.models import Article, Claim, Comment, Correction, Dossier, State, Transition
+from articles.models import Article, Claim, Correction, Dossier, State, Transition
 from articles.views import article_context
 from entities.admin import OwnedInline, ReadOnlyInline, RecordAdmin
 
@@ -41,18 +42,16 @@ class DossierInline(OwnedInline):
     autocomplete_fields = ["dossier"]
 
 
-class CommentInline(ReadOnlyInline):
-    """Colleagues' remarks; they are added by a button, by whoever reads the article."""
-
-    model = Comment
-    fields = readonly_fields = ["text", "by", "at"]
-
-
 class TransitionInline(ReadOnlyInline):
     """How the article came to its state: written by the workflow alone."""
 
     model = Transition
     fields = readonly_fields = ["from_state", "to_state", "by", "at", "reason"]
+
+
+def is_pressed(request):
+    """Was a button of the workflow or of the remarks pressed, which saves first?"""
+    return request.method == "POST" and bool({"_move", "_remark"} & set(request.POST))
 
 
 @admin.register(Article)
@@ -66,16 +65,17 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         "source",
         "reported_on",
         "author",
+        "due_on",
         "is_public",
     ]
-    list_filter = ["state", "language"]
+    list_filter = ["state", "language", "reviewer"]
     list_select_related = ["source", "author"]
     date_hierarchy = "reported_on"
     search_fields = ["folded_title", "source__folded_name", "organisations__folded_name"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["source", "translation_of", "related", "organisations", "sites"]
     readonly_fields = ["shown_state", "shown_author"]
-    inlines = [ClaimInline, DossierInline, CommentInline, TransitionInline]
+    inlines = [ClaimInline, DossierInline, TransitionInline]
 
     def get_fieldsets(self, request, obj=None):
         correction = ["correction_note"] if obj and obj.state == State.PUBLISHED else []
@@ -161,8 +161,7 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         article = self.get_object(request, object_id) if object_id else None
-        pressed = request.method == "POST" and "_move" in request.POST
-        if article and pressed and not self.has_change_permission(request, article):
+        if article and is_pressed(request) and not self.has_change_permission(request, article):
             return self.move_unedited(request, article)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -176,27 +175,21 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
-        return self.move(request, obj) if "_move" in request.POST else response
+        return self.move(request, obj) if is_pressed(request) else response
 
     def response_change(self, request, obj):
-        if "_move" in request.POST:
+        if is_pressed(request):
             return self.move(request, obj)
         return super().response_change(request, obj)
 
     def move(self, request, article):
-        """Make the transition whose button was pressed; say how it went; show the article again."""
-        name = request.POST["_move"]
-        # No text holds a NUL, and PostgreSQL stores none.
-        reason = request.POST.get("move_reason", "").replace("\0", "")[:1000]
+        """Do what the pressed button says; say how it went; show the article again."""
         try:
-            if name == "comment":
-                done = self._comment(request, article, reason)
+            if "_remark" in request.POST:
+                fields = self.get_form(request, article)().fields
+                done = remarks.act(request, article, fields)
             else:
-                at = self._chosen_time(request)
-                workflow.move_by_name(article, name, by=request.user, reason=reason, at=at)
-                done = _("Done: %s.") % workflow.TRANSITIONS[name].label
-        except KeyError as error:
-            raise PermissionDenied from error
+                done = self._move(request, article)
         except workflow.NotReady as error:
             messages.error(request, self._list_of(error.failures))
         except workflow.WorkflowError as error:
@@ -205,13 +198,15 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
             messages.success(request, done)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
-    def _comment(self, request, article, text):
-        if not policy.may(request.user, "comment_article", article):
+    def _move(self, request, article):
+        name = request.POST["_move"]
+        if name not in workflow.TRANSITIONS:
             raise PermissionDenied
-        if not text.strip():
-            raise workflow.WorkflowError(_("Write the remark first."))
-        Comment.objects.create(article=article, text=text.strip(), by=request.user)
-        return _("The remark is added.")
+        # No text holds a NUL, and PostgreSQL stores none.
+        reason = request.POST.get("move_reason", "").replace("\0", "")[:1000]
+        at = self._chosen_time(request)
+        workflow.move_by_name(article, name, by=request.user, reason=reason, at=at)
+        return _("Done: %s.") % workflow.TRANSITIONS[name].label
 
     def _chosen_time(self, request):
         typed = request.POST.get("move_at", "")
@@ -241,8 +236,8 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         if add:
             moves = ["submit"]
         context["moves"] = [(name, workflow.TRANSITIONS[name].label) for name in moves]
-        if policy.may(request.user, "comment_article"):
-            context["moves"].append(("comment", _("Add the remark")))
+        if obj and policy.may(request.user, "comment_article", obj):
+            context |= remarks.context(obj, context["adminform"].form)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Looking at it as a reader will

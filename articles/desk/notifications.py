@@ -1,0 +1,123 @@
+"""Mail to the people concerned when a colleague has done something, once it is committed."""
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, mailers
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from articles import policy
+from articles.models import Preferences
+
+User = get_user_model()
+
+
+def moved(article, action, *, by, reason=""):
+    """Tell whom the transition `action` of articles.workflow concerns."""
+    _tell(article, action, _CONCERNED.get(action, _writers)(article), by, reason)
+
+
+def assigned(article, *, by):
+    """Tell the reviewer of `article` that they were chosen."""
+    _tell(article, "assign", User.objects.filter(pk=article.reviewer_id), by)
+
+
+def commented(comment):
+    """Tell those who write and review the article, and who took part in the thread."""
+    thread = comment.answer_to_id or comment.pk
+    took_part = Q(comments__pk=thread) | Q(comments__answer_to=thread)
+    people = _writers(comment.article) | User.objects.filter(
+        took_part | Q(pk=comment.article.reviewer_id)
+    )
+    _tell(comment.article, "comment", people, comment.by, comment.text)
+
+
+def _writers(article):
+    return User.objects.filter(Q(pk=article.author_id) | Q(contributions=article))
+
+
+def _reviewers(article):
+    if article.reviewer_id:
+        return User.objects.filter(pk=article.reviewer_id)
+    return User.objects.filter(groups__name=policy.EDITOR)
+
+
+def _writers_and_publishers(article):
+    return _writers(article) | User.objects.filter(groups__name=policy.PUBLISHER)
+
+
+def _everybody_concerned(article):
+    return _writers(article) | User.objects.filter(Q(pk=article.reviewer_id) | Q(approvals=article))
+
+
+_CONCERNED = {
+    "submit": _reviewers,
+    "approve": _writers_and_publishers,
+    "publish": _everybody_concerned,
+    "unschedule": _everybody_concerned,
+    "retract": _everybody_concerned,
+}
+
+
+def _tell(article, action, people, by, reason=""):
+    """Send each of `people` who may know of it, but `by`, a mail when the transaction commits."""
+    wanting = people.exclude(pk=by.pk).exclude(email="").exclude(preferences__wants_mail=False)
+    found = wanting.filter(is_active=True).distinct().order_by("pk")
+    readers = [user for user in found if policy.may_read_article(user, article)]
+    preferences = {row.user_id: row for row in Preferences.objects.filter(user__in=readers)}
+    mails = [
+        _mail(user, preferences.get(user.pk) or Preferences(user=user), article, action, by, reason)
+        for user in readers
+    ]
+    if mails:
+        transaction.on_commit(lambda: _send(mails))
+
+
+def _mail(user, preferences, article, action, by, reason):
+    """The message in the reader's language, its times in their time zone."""
+    with translation.override(preferences.language), timezone.override(preferences.time_zone):
+        page = reverse("admin:articles_article_change", args=[article.pk])
+        what = _happened(article, action, by.get_full_name() or by.get_username())
+        context = {"what": what, "reason": reason, "link": settings.SITE_URL + page}
+        context["preferences"] = settings.SITE_URL + reverse("admin:preferences")
+        body = render_to_string("mail/article.txt", context)
+        # A title may hold anything; a subject is one line.
+        subject = " ".join(what.split())[:200]
+    return EmailMessage(subject, body, to=[user.email])
+
+
+def _happened(article, action, who):
+    """One sentence: who did what with which article."""
+    if action == "publish" and article.is_scheduled:
+        when = timezone.localtime(article.public_from).strftime("%Y-%m-%d %H:%M %Z")
+        return _("%(who)s scheduled “%(title)s” for %(when)s") % {
+            "who": who, "title": article.title, "when": when,
+        }  # fmt: skip
+    sentences = {
+        "submit": _("%(who)s asks for a review of “%(title)s”"),
+        "recall": _("%(who)s took “%(title)s” back"),
+        "send_back": _("%(who)s sent “%(title)s” back"),
+        "approve": _("%(who)s approved “%(title)s”"),
+        "publish": _("%(who)s published “%(title)s”"),
+        "unschedule": _("%(who)s cancelled the schedule of “%(title)s”"),
+        "retract": _("%(who)s retracted “%(title)s”"),
+        "restore": _("%(who)s made “%(title)s” a draft again"),
+        "void": _("%(who)s edited “%(title)s” after its approval: it waits for a review again"),
+        "assign": _("%(who)s asks you to review “%(title)s”"),
+        "comment": _("%(who)s remarked on “%(title)s”"),
+    }
+    return sentences[action] % {"who": who, "title": article.title}
+
+
+def _send(mails):
+    """Hand the messages to the mail server; one that is down loses no editor's work."""
+    try:
+        mailers["default"].send_messages(mails)
+    except OSError as error:
+        logging.getLogger(__name__).error("Mail was not sent.", exc_info=error)

@@ -1,0 +1,75 @@
+"""The admin site whose first page is the desk: what waits for whoever signed in."""
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from articles import workflow
+from articles.desk.forms import PreferencesForm
+from articles.desk.queue import queues
+from articles.models import Article, Preferences
+
+# More of a queue are a click away.
+FIRST = 6
+PER_PAGE = 50
+
+
+class DeskSite(admin.AdminSite):
+    index_template = "admin/desk/index.html"
+    index_title = _("Desk")
+
+    def index(self, request, extra_context=None):
+        found = queues(request.user)
+        for queue in found:
+            queue.read(FIRST)
+        return super().index(request, {"queues": found, **(extra_context or {})})
+
+    def get_urls(self):
+        return [
+            path("desk/<slug:name>/", self.admin_view(self.queue_view), name="desk_queue"),
+            path("desk/take/<int:pk>/", self.admin_view(self.take_view), name="desk_take"),
+            path("preferences/", self.admin_view(self.preferences_view), name="preferences"),
+            *super().get_urls(),
+        ]
+
+    def queue_view(self, request, name):
+        """All of one queue, in pages."""
+        queue = next((each for each in queues(request.user) if each.name == name), None)
+        if queue is None:
+            raise Http404
+        page = Paginator(queue.articles, PER_PAGE).get_page(request.GET.get("page"))
+        context = {"title": queue.title, "queue": queue, "page_obj": page}
+        return self._page(request, "admin/desk/queue.html", context)
+
+    def take_view(self, request, pk):
+        """Become the reviewer of an article that has none."""
+        article = Article.objects.filter(pk=pk).first()
+        if article is None:
+            raise Http404
+        try:
+            workflow.take(article, by=request.user)
+        except workflow.WorkflowError as error:
+            messages.error(request, error)
+            return HttpResponseRedirect("../../..")
+        messages.success(request, _("“%s” is yours to review.") % article.title)
+        return HttpResponseRedirect(f"../../../articles/article/{article.pk}/change/")
+
+    take_view = require_POST(take_view)
+
+    def preferences_view(self, request):
+        """One's own language of mail, time zone, and whether mail is wanted."""
+        form = PreferencesForm(request.POST or None, instance=Preferences.of(request.user))
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            messages.success(request, _("Your preferences are saved."))
+            return HttpResponseRedirect("..")
+        context = {"title": _("Preferences"), "form": form}
+        return self._page(request, "admin/desk/preferences.html", context)
+
+    def _page(self, request, template, context):
+        request.current_app = self.name
+        return TemplateResponse(request, template, {**self.each_context(request), **context})
