@@ -45,6 +45,7 @@ MATRIX = {
     "send_back_article": {EDITOR: Scope.OTHERS, PUBLISHER: Scope.OTHERS},
     "approve_article": {EDITOR: Scope.OTHERS, PUBLISHER: Scope.OTHERS},
     "publish_article": {PUBLISHER: Scope.ANY},
+    "reschedule_article": {PUBLISHER: Scope.ANY},
     "unschedule_article": {PUBLISHER: Scope.ANY},
     "retract_article": {PUBLISHER: Scope.ANY, ADMINISTRATOR: Scope.ANY},
     "restore_article": {PUBLISHER: Scope.ANY},

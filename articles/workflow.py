@@ -54,6 +54,7 @@ TRANSITIONS = {
     "send_back": Step(_("Send back"), (State.IN_REVIEW, State.APPROVED), State.DRAFT, True),
     "approve": Step(_("Approve"), (State.IN_REVIEW,), State.APPROVED),
     "publish": Step(_("Publish"), (State.APPROVED,), State.PUBLISHED),
+    "reschedule": Step(_("Change the time"), (State.PUBLISHED,), State.PUBLISHED),
     "unschedule": Step(_("Cancel the schedule"), (State.PUBLISHED,), State.APPROVED),
     "retract": Step(_("Retract"), (State.PUBLISHED,), State.RETRACTED, True),
     "restore": Step(_("Restore as a draft"), (State.RETRACTED,), State.DRAFT, True),
@@ -76,7 +77,7 @@ def available(article, by):
 
 
 def _applies(name, article):
-    return name != "unschedule" or article.is_scheduled
+    return name not in ("reschedule", "unschedule") or article.is_scheduled
 
 
 def _may(by, name, article):
@@ -123,19 +124,44 @@ def publish(article, *, by, at=None, reason=""):
 
     Raises NotReady with what the checks found, WorkflowError for a time that nobody can mean.
     """
+    return move(article, "publish", by=by, reason=reason, public_from=_meant(at))
+
+
+def reschedule(article, *, by, at=None, reason=""):
+    """Give a publication that is still to come another time, now without one."""
+    public_from = _meant(at)
+    times = (article.public_from or public_from, public_from)
+    told = " → ".join(each.strftime("%Y-%m-%d %H:%M UTC") for each in times)
+    told = f"{told}: {reason}" if reason else told
+    kept = {"approved_version": F("version")} if _is_as_approved(article) else {}
+    return move(article, "reschedule", by=by, reason=told, public_from=public_from, **kept)
+
+
+def _meant(at):
     now = timezone.now()
     if at is not None and at < now - timedelta(minutes=1):
         raise WorkflowError(_("This time has passed: leave it empty to publish now."))
     if at is not None and at.year > now.year + 5:
         raise WorkflowError(_("Choose a time within the next five years."))
-    public_from = max(at or now, now)
-    return move(article, "publish", by=by, reason=reason, public_from=public_from)
+    return max(at or now, now)
 
 
 def unschedule(article, *, by, reason=""):
-    """Cancel a publication that is still to come."""
-    keep = {"approved_version": F("version") + 1}
-    return move(article, "unschedule", by=by, reason=reason, public_from=None, **keep)
+    """Cancel a publication that is still to come.
+
+    It counts as approved only if nobody has corrected it since: otherwise it is in review again.
+    """
+    if _is_as_approved(article):
+        target, changes = State.APPROVED, {"approved_version": F("version") + 1}
+    else:
+        target, changes = State.IN_REVIEW, {**NO_APPROVAL}
+    changes["public_from"] = None
+    return move(article, "unschedule", by=by, reason=reason, target=target, **changes)
+
+
+def _is_as_approved(article):
+    """Does a scheduled article say what was approved? Only publishing has moved its version on."""
+    return article.approved_version == article.version - 1
 
 
 def retract(article, *, by, reason):
@@ -165,21 +191,24 @@ def move_by_name(article, name, *, by, reason="", at=None):
         "send_back": send_back,
         "approve": approve,
         "publish": publish,
+        "reschedule": reschedule,
         "unschedule": unschedule,
         "retract": retract,
         "restore": restore,
     }[name]
-    timed = {"at": at} if transition is publish else {}
+    timed = {"at": at} if transition in (publish, reschedule) else {}
     return transition(article, by=by, reason=reason, **timed)
 
 
-def move(article, name, *, by, reason="", **changes):
-    """Make the transition `name` of TRANSITIONS; returns `article`, refreshed.
+def move(article, name, *, by, reason="", target=None, **changes):
+    """Make the transition `name` of TRANSITIONS, to `target` if not to the step's own; returns
+    `article`, refreshed.
 
     Raises PermissionDenied, StaleVersion (someone changed or moved it since `article` was
     loaded), NotReady, or WorkflowError (wrong state, no reason given).
     """
     step = TRANSITIONS[name]
+    target = target or step.target
     if article.state not in step.sources or not _applies(name, article):
         raise WorkflowError(
             _("This can't be done while the article is %(state)s.")
@@ -193,12 +222,12 @@ def move(article, name, *, by, reason="", **changes):
     with transaction.atomic(), moves_public, reversion.create_revision():
         if name == "publish" and (failures := checks.failures(article)):
             raise NotReady(failures)
-        _compare_and_set(article, name, step, changes)
+        _compare_and_set(article, name, target, changes)
         Transition.objects.create(
             article=article,
             action=name,
             from_state=article.state,
-            to_state=step.target,
+            to_state=target,
             by=by,
             reason=reason.strip(),
         )
@@ -210,15 +239,15 @@ def move(article, name, *, by, reason="", **changes):
     return article
 
 
-def _compare_and_set(article, name, step, changes):
+def _compare_and_set(article, name, target, changes):
     read = Article.objects.filter(pk=article.pk, state=article.state, version=article.version)
     if name == "publish":
         read = read.filter(approved_version=F("version"))
-    if name in ("retract", "unschedule"):
+    if name in ("retract", "reschedule", "unschedule"):
         read = read.filter(public_from=article.public_from)
-    if name == "unschedule":
+    if name in ("reschedule", "unschedule"):
         read = read.filter(public_from__gt=timezone.now())
-    if not read.update(state=step.target, version=F("version") + 1, **changes):
+    if not read.update(state=target, version=F("version") + 1, **changes):
         raise StaleVersion(
             _("This article was changed since you opened it: read it again, then decide.")
         )

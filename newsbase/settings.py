@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "articles.desk.middleware.TimeZoneMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsbase.middleware.BusyMiddleware",
 ]
@@ -191,7 +192,7 @@ def mailer(url):
     return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}
 
 
-MAILERS = {"default": mailer(secret("EMAIL_URL") or "dummymail://")}
+MAILERS = {"default": mailer(url)} if (url := secret("EMAIL_URL")) else {}
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"newsbase@{ALLOWED_HOSTS[0].lstrip('.*')}")
 
 # Static files

@@ -1,5 +1,7 @@
 """The editor's screen: an article with all it reports, and the workflow as buttons."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -7,13 +9,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
 from articles.admin import remarks
 from articles.admin.guarded import GuardedAdmin
+from articles.desk import notifications, times
 from articles.forms import ArticleForm, ClaimForm
 from articles.models import Article, Claim, Correction, Dossier, State, Transition
 from articles.views import article_context
@@ -109,8 +111,7 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, article):
         if article.is_scheduled:
-            when = timezone.localtime(article.public_from)
-            return _("scheduled for %s") % when.strftime("%Y-%m-%d %H:%M %Z")
+            return _("scheduled for %s") % times.shown(article.public_from)
         return article.get_state_display()
 
     # Who may do what
@@ -156,6 +157,10 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         if note := form.cleaned_data.get("correction_note"):
             Correction.objects.create(article=article, note=note, by=request.user)
         workflow.void_approval(article, by=request.user)
+        if "reviewer" in form.changed_data:
+            notifications.assigned(article, by=request.user)
+        else:
+            notifications.edited(article, by=request.user)
 
     # The workflow
 
@@ -184,6 +189,7 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
 
     def move(self, request, article):
         """Do what the pressed button says; say how it went; show the article again."""
+        page = reverse("admin:articles_article_change", args=[article.pk])
         try:
             if "_remark" in request.POST:
                 fields = self.get_form(request, article)().fields
@@ -192,11 +198,14 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
                 done = self._move(request, article)
         except workflow.NotReady as error:
             messages.error(request, self._list_of(error.failures))
-        except workflow.WorkflowError as error:
+        except (workflow.WorkflowError, times.TimeError) as error:
             messages.error(request, error)
         else:
             messages.success(request, done)
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return HttpResponseRedirect(page)
+        # What was typed beside the button stays.
+        typed = {name: request.POST.get(name, "") for name in ("move_at", "move_reason")}
+        return HttpResponseRedirect(f"{page}?{urlencode(typed)}#next-step")
 
     def _move(self, request, article):
         name = request.POST["_move"]
@@ -212,13 +221,15 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         typed = request.POST.get("move_at", "")
         if not typed:
             return None
+        which = request.POST.get("move_which", "")
+        return times.read_local(typed, timezone.get_current_timezone(), which)
+
+    def _two_times(self, typed):
+        """The choices between the two times that `typed` names where clocks are put back."""
         try:
-            moment = parse_datetime(typed)
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise workflow.WorkflowError(_("Type the time as 2026-01-31 09:30 (UTC)."))
-        return moment if timezone.is_aware(moment) else moment.replace(tzinfo=timezone.UTC)
+            return times.choices(typed, timezone.get_current_timezone())
+        except times.TimeError:
+            return []
 
     def _list_of(self, failures):
         links = [(self._address(failure), failure.message) for failure in failures]
@@ -236,6 +247,10 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         if add:
             moves = ["submit"]
         context["moves"] = [(name, workflow.TRANSITIONS[name].label) for name in moves]
+        context["takes_time"] = bool({"publish", "reschedule"} & set(moves))
+        context["time_zone"] = timezone.get_current_timezone()
+        context["typed"] = request.POST or request.GET
+        context["times"] = self._two_times(context["typed"].get("move_at", ""))
         if obj and policy.may(request.user, "comment_article", obj):
             context |= remarks.context(obj, context["adminform"].form)
         return super().render_change_form(request, context, add, change, form_url, obj)

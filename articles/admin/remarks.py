@@ -1,4 +1,4 @@
-"""The remarks on an article's page in the admin: a button each, pressed in the article's own form."""
+"""The remarks on an article's page in the admin: buttons of the article's own form."""
 
 from django.http import Http404
 from django.utils.text import capfirst

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles import policy
+from articles.desk.times import known_zone, shown
 from articles.models import Preferences
 
 User = get_user_model()
@@ -23,65 +24,75 @@ def moved(article, action, *, by, reason=""):
     _tell(article, action, _CONCERNED.get(action, _writers)(article), by, reason)
 
 
+def edited(article, *, by):
+    """Tell the reviewer that what they are asked to read has changed."""
+    if article.state == "in_review":
+        _tell(article, "edit", Q(pk=article.reviewer_id), by)
+
+
 def assigned(article, *, by):
     """Tell the reviewer of `article` that they were chosen."""
-    _tell(article, "assign", User.objects.filter(pk=article.reviewer_id), by)
+    _tell(article, "assign", Q(pk=article.reviewer_id), by)
 
 
 def commented(comment):
     """Tell those who write and review the article, and who took part in the thread."""
     thread = comment.answer_to_id or comment.pk
     took_part = Q(comments__pk=thread) | Q(comments__answer_to=thread)
-    people = _writers(comment.article) | User.objects.filter(
-        took_part | Q(pk=comment.article.reviewer_id)
-    )
+    people = _writers(comment.article) | Q(pk=comment.article.reviewer_id) | took_part
     _tell(comment.article, "comment", people, comment.by, comment.text)
 
 
+# Whom it concerns, as a Q over users.
+
+
 def _writers(article):
-    return User.objects.filter(Q(pk=article.author_id) | Q(contributions=article))
+    return Q(pk=article.author_id) | Q(contributions=article)
 
 
 def _reviewers(article):
-    if article.reviewer_id:
-        return User.objects.filter(pk=article.reviewer_id)
-    return User.objects.filter(groups__name=policy.EDITOR)
+    return Q(pk=article.reviewer_id) if article.reviewer_id else Q(groups__name=policy.EDITOR)
 
 
 def _writers_and_publishers(article):
-    return _writers(article) | User.objects.filter(groups__name=policy.PUBLISHER)
+    return _writers(article) | Q(groups__name=policy.PUBLISHER)
 
 
 def _everybody_concerned(article):
-    return _writers(article) | User.objects.filter(Q(pk=article.reviewer_id) | Q(approvals=article))
+    return _writers(article) | Q(pk=article.reviewer_id) | Q(transition__article=article)
 
 
 _CONCERNED = {
     "submit": _reviewers,
     "approve": _writers_and_publishers,
     "publish": _everybody_concerned,
+    "reschedule": _everybody_concerned,
     "unschedule": _everybody_concerned,
     "retract": _everybody_concerned,
 }
 
 
 def _tell(article, action, people, by, reason=""):
-    """Send each of `people` who may know of it, but `by`, a mail when the transaction commits."""
-    wanting = people.exclude(pk=by.pk).exclude(email="").exclude(preferences__wants_mail=False)
-    found = wanting.filter(is_active=True).distinct().order_by("pk")
+    """Mail each of `people`, a Q, who may know of it, but not `by`, once it is committed."""
+    wanting = User.objects.exclude(pk=by.pk).exclude(email="")
+    wanting = wanting.exclude(preferences__wants_mail=False)
+    found = wanting.filter(people, is_active=True).distinct().order_by("pk")
     readers = [user for user in found if policy.may_read_article(user, article)]
     preferences = {row.user_id: row for row in Preferences.objects.filter(user__in=readers)}
     mails = [
         _mail(user, preferences.get(user.pk) or Preferences(user=user), article, action, by, reason)
         for user in readers
     ]
-    if mails:
+    if mails and settings.MAILERS:
         transaction.on_commit(lambda: _send(mails))
 
 
 def _mail(user, preferences, article, action, by, reason):
     """The message in the reader's language, its times in their time zone."""
-    with translation.override(preferences.language), timezone.override(preferences.time_zone):
+    with (
+        translation.override(preferences.language),
+        timezone.override(known_zone(preferences.time_zone)),
+    ):
         page = reverse("admin:articles_article_change", args=[article.pk])
         what = _happened(article, action, by.get_full_name() or by.get_username())
         context = {"what": what, "reason": reason, "link": settings.SITE_URL + page}
@@ -94,25 +105,26 @@ def _mail(user, preferences, article, action, by, reason):
 
 def _happened(article, action, who):
     """One sentence: who did what with which article."""
-    if action == "publish" and article.is_scheduled:
-        when = timezone.localtime(article.public_from).strftime("%Y-%m-%d %H:%M %Z")
-        return _("%(who)s scheduled “%(title)s” for %(when)s") % {
-            "who": who, "title": article.title, "when": when,
-        }  # fmt: skip
+    told = {"who": who, "title": article.title}
+    if action in ("publish", "reschedule") and article.is_scheduled:
+        when = {"when": shown(article.public_from)}
+        return _("%(who)s scheduled “%(title)s” for %(when)s") % {**told, **when}
     sentences = {
         "submit": _("%(who)s asks for a review of “%(title)s”"),
         "recall": _("%(who)s took “%(title)s” back"),
         "send_back": _("%(who)s sent “%(title)s” back"),
         "approve": _("%(who)s approved “%(title)s”"),
         "publish": _("%(who)s published “%(title)s”"),
+        "reschedule": _("%(who)s published “%(title)s”"),
         "unschedule": _("%(who)s cancelled the schedule of “%(title)s”"),
         "retract": _("%(who)s retracted “%(title)s”"),
         "restore": _("%(who)s made “%(title)s” a draft again"),
         "void": _("%(who)s edited “%(title)s” after its approval: it waits for a review again"),
+        "edit": _("%(who)s edited “%(title)s”, which waits for your review"),
         "assign": _("%(who)s asks you to review “%(title)s”"),
         "comment": _("%(who)s remarked on “%(title)s”"),
     }
-    return sentences[action] % {"who": who, "title": article.title}
+    return sentences[action] % told
 
 
 def _send(mails):

@@ -96,7 +96,9 @@ def _drafts(user):
         _("My drafts"),
         _("Go on writing, then submit for review."),
         _("You have no draft. Add an article to begin one."),
-        articles.exclude(last_move="send_back").order_by("-changed_at"),
+        articles.exclude(last_move__exact="send_back", last_move__isnull=False).order_by(
+            "-changed_at"
+        ),
     )
 
 

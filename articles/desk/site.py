@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -45,6 +46,7 @@ class DeskSite(admin.AdminSite):
         context = {"title": queue.title, "queue": queue, "page_obj": page}
         return self._page(request, "admin/desk/queue.html", context)
 
+    @method_decorator(require_POST)
     def take_view(self, request, pk):
         """Become the reviewer of an article that has none."""
         article = Article.objects.filter(pk=pk).first()
@@ -57,8 +59,6 @@ class DeskSite(admin.AdminSite):
             return HttpResponseRedirect("../../..")
         messages.success(request, _("“%s” is yours to review.") % article.title)
         return HttpResponseRedirect(f"../../../articles/article/{article.pk}/change/")
-
-    take_view = require_POST(take_view)
 
     def preferences_view(self, request):
         """One's own language of mail, time zone, and whether mail is wanted."""

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from reversion.models import Version
 
-from articles.models import Article, Comment
+from articles.models import Article
 from entities.admin import MOST_ROWS
 from entities.models import Investment, Organisation, Place
 from tests.factories import (
@@ -309,18 +309,6 @@ def test_a_cycle_is_refused_at_its_field(sign_in, publisher):
     page = sign_in(publisher).get(address(top))
     answer = sign_in(publisher).post(address(top), filled_in(page, part_of=part.pk))
     assert "part_of" in answer.context["adminform"].form.errors
-
-
-def test_a_remark_is_added_by_someone_who_only_reads(sign_in, writer):
-    article = report(InvestmentFactory())
-    press(sign_in(writer), article, "comment", move_reason="The sum looks wrong.")
-    assert Comment.objects.get().by == writer
-
-
-def test_a_remark_with_a_nul_in_it_is_stored_without(sign_in, writer):
-    article = report(InvestmentFactory())
-    press(sign_in(writer), article, "comment", move_reason="Wrong\0 sum")
-    assert Comment.objects.get().text == "Wrong sum"
 
 
 def test_every_save_is_in_the_history_with_its_author(sign_in, publisher):

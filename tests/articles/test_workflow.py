@@ -111,11 +111,11 @@ ALLOWED = {
 }
 ALLOWED["sent back"] = ALLOWED["draft"]
 ALLOWED["scheduled"] = {
-    "author who is editor and publisher": {"retract", "unschedule"},
-    "publisher": {"retract", "unschedule"},
-    "co-author who publishes": {"retract", "unschedule"},
+    "author who is editor and publisher": {"retract", "reschedule", "unschedule"},
+    "publisher": {"retract", "reschedule", "unschedule"},
+    "co-author who publishes": {"retract", "reschedule", "unschedule"},
     "administrator": {"retract"},
-    "superuser": {"retract", "unschedule"},
+    "superuser": {"retract", "reschedule", "unschedule"},
 }
 
 

@@ -26,7 +26,7 @@ def sources():
     for room in ROOMS:
         for path in (settings.BASE_DIR / room).rglob("*.py"):
             yield path.read_text()
-    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+    for path in (settings.BASE_DIR / "templates").rglob("*.*"):
         code = templatize(path.read_text())
         yield "\n".join(line.strip() for line in code.splitlines())
 
