@@ -1,6 +1,7 @@
 """The remarks on an article's page in the admin: buttons of the article's own form."""
 
 from django.http import Http404
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -50,12 +51,20 @@ def labels(form):
     }
 
 
+def _point_to(thread, field):
+    """Tell beside the form's `field` that there is an open remark on it."""
+    link = format_html('<a href="#remark-{}">{}</a>', thread.pk, _("An open remark"))
+    field.help_text = format_html("{} {}", field.help_text, link)
+
+
 def context(article, form):
     """What the page needs to show the remarks, each with the label of what it is about."""
     known = labels(form)
     threads = comments.threads(article)
     for thread in threads:
         thread.about = known.get(thread.field, "")
+        if thread.about and thread.resolved_at is None:
+            _point_to(thread, form.fields[thread.field])
     return {
         "threads": threads,
         "open_remarks": sum(thread.resolved_at is None for thread in threads),

@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import workflow
+from articles import policy, workflow
 from articles.desk.forms import PreferencesForm
 from articles.desk.queue import queues
 from articles.models import Article, Preferences
@@ -27,7 +27,9 @@ class DeskSite(admin.AdminSite):
         found = queues(request.user)
         for queue in found:
             queue.read(FIRST)
-        return super().index(request, {"queues": found, **(extra_context or {})})
+        may_write = policy.may(request.user, "create_article")
+        context = {"queues": found, "may_write": may_write, **(extra_context or {})}
+        return super().index(request, context)
 
     def get_urls(self):
         return [

@@ -30,6 +30,7 @@ def test_a_thread_is_opened_answered_resolved_and_opened_again(client, writer):
     press(client, article, "add", remark="Is it new money?", remark_field="body")
     thread = article.comments.get()
     assert (thread.field, thread.by) == ("body", writer)
+    assert f'<a href="#remark-{thread.pk}">' in client.get(address(article)).content.decode()
     press(client, article, f"answer {thread.pk}", **{f"remark_{thread.pk}": "Yes, all of it."})
     assert thread.answers.get().text == "Yes, all of it."
     press(client, article, f"resolve {thread.pk}")
