@@ -1,15 +1,12 @@
 """What guards every record in the admin: the policy, stale saves, what is public, and history."""
 
 from django import forms
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import F
-from django.http import Http404, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
-from reversion.admin import VersionAdmin
 
 from articles import policy, publishing, workflow
+from articles.admin.history import HistoryAdmin
 
 
 class StaleSave(Exception):
@@ -77,15 +74,10 @@ def _readable(field, value):
     return dict(getattr(field, "choices", ())).get(value, "" if value is None else value)
 
 
-class GuardedAdmin(VersionAdmin):
+class GuardedAdmin(HistoryAdmin):
     """An admin page that asks articles.policy, refuses stale saves and keeps public_from true."""
 
     change_form_template = "admin/guarded_change_form.html"
-    revision_form_template = "admin/guarded_revision_form.html"
-    object_history_template = "admin/guarded_history.html"
-    # Without the library's "recover deleted": it would write past the workflow.
-    change_list_template = "admin/change_list.html"
-    history_latest_first = True
 
     def get_form(self, request, obj=None, change=False, **options):
         if obj is not None and self.has_change_permission(request, obj):
@@ -157,30 +149,6 @@ class GuardedAdmin(VersionAdmin):
     def delete_queryset(self, request, queryset):
         for record in queryset:
             self.delete_model(request, record)
-
-    def history_view(self, request, object_id, extra_context=None):
-        self._refuse_unreadable(request, object_id)
-        return super().history_view(request, object_id, extra_context)
-
-    def revision_view(self, request, object_id, version_id, extra_context=None):
-        """Show an old version; restoring one would write its state past the workflow."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET"])
-        self._refuse_unreadable(request, object_id)
-        return super().revision_view(request, object_id, version_id, extra_context)
-
-    def _refuse_unreadable(self, request, object_id):
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
-
-    def recoverlist_view(self, request, extra_context=None):
-        raise PermissionDenied
-
-    def recover_view(self, request, version_id, extra_context=None):
-        raise PermissionDenied
 
     def has_module_permission(self, request):
         return policy.may(request.user, "read_record")
