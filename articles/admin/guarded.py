@@ -6,7 +6,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, publishing, workflow
+from articles.admin import conflicts
 from articles.admin.history import HistoryAdmin
+from articles.desk import history
 
 
 class StaleSave(Exception):
@@ -31,11 +33,16 @@ def guarded_form(form):
                 raise forms.ValidationError(
                     _(
                         "Somebody saved this record while you were editing it. Nothing of yours is"
-                        " lost: compare both below, change what is needed, and save again."
+                        " lost: choose below where you both changed something, and save again."
                     ),
                     code="stale",
                 )
             return cleaned
+
+        @property
+        def version_seen(self):
+            """The version that the form's reader saw, 0 if the form does not say."""
+            return self.cleaned_data.get("version_read") or 0
 
         def read_again(self):
             """Saving the form once more is a decision made in sight of the other version."""
@@ -43,35 +50,6 @@ def guarded_form(form):
             self.data[self.add_prefix("version_read")] = self.instance.version
 
     return GuardedForm
-
-
-def differences(form):
-    """(label, saved value, typed value) of each field in which `form` differs from its record."""
-    return [
-        (form.fields[name].label or name, _saved(form, name), _typed(form, name))
-        for name in form.changed_data
-        if name != "version_read"
-    ]
-
-
-def _saved(form, name):
-    field = form.fields[name]
-    return _readable(field, field.prepare_value(form.get_initial_for_field(field, name)))
-
-
-def _typed(form, name):
-    field = form.fields[name]
-    return _readable(field, field.prepare_value(form[name].data))
-
-
-def _readable(field, value):
-    """`value` of a form field as a person reads it: names in place of keys."""
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        keys = [getattr(item, "pk", item) for item in value or []]
-        return ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
-    if isinstance(field, forms.ModelChoiceField):
-        return str(field.queryset.filter(pk=value).first() or "") if value else ""
-    return dict(getattr(field, "choices", ())).get(value, "" if value is None else value)
 
 
 class GuardedAdmin(HistoryAdmin):
@@ -85,6 +63,8 @@ class GuardedAdmin(HistoryAdmin):
         return super().get_form(request, obj, change, **options)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            request.POST = conflicts.chosen(request.POST)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (StaleSave, IntegrityError):
@@ -93,20 +73,16 @@ class GuardedAdmin(HistoryAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
-        if getattr(form, "is_stale", False):
-            context["differences"] = self._all_differences(form, context)
+        if is_stale := getattr(form, "is_stale", False):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            read = form.version_seen
+            context["saves"] = history.since(obj, read)
+            context["conflicts"] = conflicts.find(obj, read, form, formsets)
             form.read_again()
         response = super().render_change_form(request, context, add, change, form_url, obj)
-        if context.get("differences") is not None:
+        if is_stale:
             response.status_code = 409
         return response
-
-    def _all_differences(self, form, context):
-        rows = differences(form)
-        for inline in context["inline_admin_formsets"]:
-            for nested in inline.formset.forms:
-                rows += [(f"{nested.instance}: {a}", b, c) for a, b, c in differences(nested)]
-        return rows
 
     def save_model(self, request, obj, form, change):
         # A change is saved in save_related, where it is known whether an inline changed too.

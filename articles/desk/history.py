@@ -28,6 +28,8 @@ from entities.models import Investment
 
 BOUNDS = ("low", "high", "currency", "is_approximate")
 STATED = "stated"
+# A form is not older than so many saves of the others.
+MOST_LOOKED_AT = 50
 # Longer texts are compared for so many seconds; what is left then is shown as a whole.
 MOST_SECONDS = 1.0
 
@@ -148,6 +150,21 @@ def _old(version):
     links = {name: [getattr(each, "pk", each) for each in found]
              for name, found in (old.m2m_data or {}).items()}  # fmt: skip
     return Row(old.object, {name: [int(pk) for pk in pks] for name, pks in links.items()})
+
+
+def as_of(record, number):
+    """The Snapshot of `record` when its version was `number`, None if nobody kept one."""
+    versions = Version.objects.get_for_object(record).order_by("-pk")[:MOST_LOOKED_AT]
+    old = (version for version in versions if _old(version).instance.version <= number)
+    version = next(old, None)
+    return snapshots([version])[version.pk] if version else None
+
+
+def since(record, number):
+    """The Revisions of `record` after its version `number`, the latest first."""
+    versions = Version.objects.get_for_object(record).select_related("revision__user")
+    latest = versions.order_by("-pk")[:MOST_LOOKED_AT]
+    return [each.revision for each in latest if _old(each).instance.version > number]
 
 
 # Comparing

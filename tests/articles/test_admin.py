@@ -152,21 +152,6 @@ def test_a_figure_is_typed_with_its_currency_or_beside_it(typed, currency, kept,
     assert (deal.low, deal.high, deal.currency) == kept
 
 
-def test_the_second_of_two_savers_is_told_and_keeps_their_text(sign_in, publisher):
-    deal = InvestmentFactory(title="Before", investors=[OrganisationFactory()])
-    browser = sign_in(publisher)
-    page = browser.get(address(deal))
-    assert browser.post(address(deal), filled_in(page, title="First")).status_code == 302
-    answer = browser.post(address(deal), filled_in(page, title="Second", note="Mine"))
-    assert answer.status_code == 409
-    assert ("Title", "First", "Second") in [
-        (label.capitalize(), saved, typed) for label, saved, typed in answer.context["differences"]
-    ]
-    assert Investment.objects.get().title == "First"
-    assert browser.post(address(deal), filled_in(answer)).status_code == 302
-    assert (Investment.objects.get().title, Investment.objects.get().note) == ("Second", "Mine")
-
-
 @pytest.mark.parametrize("version", ["", "x", "99", "-1"])
 def test_a_save_without_the_version_that_was_read_is_refused(version, sign_in, publisher):
     deal = InvestmentFactory(investors=[OrganisationFactory()])
