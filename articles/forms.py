@@ -45,14 +45,26 @@ class ArticleForm(RecordForm):
         help_text=_("What you corrected, for readers: a published article changes in their sight."),
     )
 
+    is_touch_up = forms.BooleanField(
+        label=_("A mere touch-up"),
+        required=False,
+        help_text=_("Spelling, a link: nothing that a reader could have taken wrongly."),
+    )
+
     def clean(self):
         cleaned = super().clean()
-        if self._is_correction() and not cleaned.get("correction_note"):
-            self.add_error("correction_note", _("Say what you corrected: readers are told."))
+        note, is_touch_up = cleaned.get("correction_note"), cleaned.get("is_touch_up")
+        if note and is_touch_up:
+            self.add_error("is_touch_up", _("Either readers are told, or it is a mere touch-up."))
+        elif self._is_correction() and not (note or is_touch_up):
+            self.add_error(
+                "correction_note",
+                _("Say what was wrong and what is right, for readers, or tick a mere touch-up."),
+            )
         return cleaned
 
     def _is_correction(self):
         # A button of the workflow or of the remarks is pressed without correcting anything.
         pressed = {"_move", "_remark"} & set(self.data)
-        saves = bool(set(self.changed_data) - {"correction_note"}) or not pressed
+        saves = bool(set(self.changed_data) - {"correction_note", "is_touch_up"}) or not pressed
         return self.instance.state == "published" and saves

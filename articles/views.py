@@ -27,8 +27,10 @@ class ArticleDetail(RecordDetail):
 
     def moved(self):
         """A retracted article answers 410 at the address it had, and says nothing of its text."""
-        if Article.objects.retracted().filter(slug=self.kwargs["slug"]).exists():
-            return render(self.request, "articles/article_retracted.html", status=410)
+        retracted = Article.objects.retracted().filter(slug=self.kwargs["slug"])
+        if article := retracted.only("retraction_note").first():
+            told = {"note": article.retraction_note, "at": article.retracted_at}
+            return render(self.request, "articles/article_retracted.html", told, status=410)
         return super().moved()
 
     def get_context_data(self, **kwargs):

@@ -164,8 +164,9 @@ def _is_as_approved(article):
     return article.approved_version == article.version - 1
 
 
-def retract(article, *, by, reason):
-    """Take it out of public view; readers who had its address are told that it was retracted."""
+def retract(article, *, by, reason, note=""):
+    """Take it out of public view. Readers who had its address are told when and, if there is a
+    `note`, why; `reason` stays among colleagues."""
     was = article.public_from if article.is_public else None
     return move(
         article,
@@ -174,16 +175,17 @@ def retract(article, *, by, reason):
         reason=reason,
         public_from=None,
         was_public_from=was,
+        retraction_note=note.strip()[:500],
         **NO_APPROVAL,
     )
 
 
 def restore(article, *, by, reason):
     """Make a retracted article a draft again, to be reviewed like any other."""
-    return move(article, "restore", by=by, reason=reason, was_public_from=None)
+    return move(article, "restore", by=by, reason=reason, was_public_from=None, retraction_note="")
 
 
-def move_by_name(article, name, *, by, reason="", at=None):
+def move_by_name(article, name, *, by, reason="", at=None, note=""):
     """The transition whose name a button sent; KeyError for a name that is none."""
     transition = {
         "submit": submit,
@@ -196,8 +198,9 @@ def move_by_name(article, name, *, by, reason="", at=None):
         "retract": retract,
         "restore": restore,
     }[name]
-    timed = {"at": at} if transition in (publish, reschedule) else {}
-    return transition(article, by=by, reason=reason, **timed)
+    more = {"at": at} if transition in (publish, reschedule) else {}
+    more |= {"note": note} if transition is retract else {}
+    return transition(article, by=by, reason=reason, **more)
 
 
 def move(article, name, *, by, reason="", target=None, **changes):

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+import reversion
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -80,7 +81,9 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
     inlines = [ClaimInline, DossierInline, TransitionInline]
 
     def get_fieldsets(self, request, obj=None):
-        correction = ["correction_note"] if obj and obj.state == State.PUBLISHED else []
+        correction = (
+            [("correction_note", "is_touch_up")] if obj and obj.state == State.PUBLISHED else []
+        )
         people = ("shown_state", "shown_author", "reviewer", "due_on")
         dated = ("reported_on", "is_date_approximate")
         source = [("source", "source_credit"), "source_url", dated]
@@ -162,6 +165,12 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         else:
             notifications.edited(article, by=request.user)
 
+    def log_change(self, request, obj, message):
+        entry = super().log_change(request, obj, message)
+        if "is_touch_up" in request.POST:
+            reversion.set_comment(f"{_('A mere touch-up')}. {reversion.get_comment()}")
+        return entry
+
     # The workflow
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -204,7 +213,9 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
             messages.success(request, done)
             return HttpResponseRedirect(page)
         # What was typed beside the button stays.
-        typed = {name: request.POST.get(name, "") for name in ("move_at", "move_reason")}
+        typed = {
+            name: request.POST.get(name, "") for name in ("move_at", "move_note", "move_reason")
+        }
         return HttpResponseRedirect(f"{page}?{urlencode(typed)}#next-step")
 
     def _move(self, request, article):
@@ -212,9 +223,12 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         if name not in workflow.TRANSITIONS:
             raise PermissionDenied
         # No text holds a NUL, and PostgreSQL stores none.
-        reason = request.POST.get("move_reason", "").replace("\0", "")[:1000]
+        reason, note = (
+            request.POST.get(field, "").replace("\0", "")[:1000]
+            for field in ("move_reason", "move_note")
+        )
         at = self._chosen_time(request)
-        workflow.move_by_name(article, name, by=request.user, reason=reason, at=at)
+        workflow.move_by_name(article, name, by=request.user, reason=reason, at=at, note=note)
         return _("Done: %s.") % workflow.TRANSITIONS[name].label
 
     def _chosen_time(self, request):
@@ -247,6 +261,7 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
         if add:
             moves = ["submit"]
         context["moves"] = [(name, workflow.TRANSITIONS[name].label) for name in moves]
+        context["takes_note"] = "retract" in moves
         context["takes_time"] = bool({"publish", "reschedule"} & set(moves))
         context["time_zone"] = timezone.get_current_timezone()
         context["typed"] = request.POST or request.GET

@@ -151,6 +151,9 @@ class Article(Publishable):
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
     approved_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     self_approved = models.BooleanField(_("approved by its author"), default=False, editable=False)
+    retraction_note = models.CharField(
+        _("reason for readers"), max_length=500, blank=True, editable=False
+    )
     was_public_from = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("entered at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -168,7 +171,13 @@ class Article(Publishable):
         constraints = [
             filled("title", "slug"),
             lengths(
-                title=200, slug=80, summary=500, body=MOST_BODY, source_credit=200, source_url=500
+                title=200,
+                slug=80,
+                summary=500,
+                body=MOST_BODY,
+                source_credit=200,
+                source_url=500,
+                retraction_note=500,
             ),
             one_of("language", Language),
             one_of("state", State),
@@ -228,6 +237,12 @@ class Article(Publishable):
     @property
     def is_scheduled(self):
         return self.state == State.PUBLISHED and not self.is_public
+
+    @property
+    def retracted_at(self):
+        """When it was last retracted, None if never."""
+        moves = self.transitions.filter(to_state=State.RETRACTED)
+        return moves.values_list("at", flat=True).first()
 
     def clean(self):
         self.canonical_source_url = canonical_url(self.source_url)
