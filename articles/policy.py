@@ -54,6 +54,8 @@ MATRIX = {
     "edit_record": {WRITER: Scope.ANY, EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "edit_public_record": {EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "delete_record": {PUBLISHER: Scope.ANY},
+    "merge_record": {PUBLISHER: Scope.ANY},
+    "undo_merge": {PUBLISHER: Scope.ANY},
     "manage_users": {ADMINISTRATOR: Scope.ANY},
 }
 

@@ -15,6 +15,7 @@ A part does not make its programme public, nor a subsidiary its parent.
 
 from collections import defaultdict
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import batched
 
 from django.db import transaction
@@ -111,8 +112,23 @@ def kept_true(*records):
         refresh(touched)
 
 
+_watching = ContextVar("watching", default=None)
+
+
+@contextmanager
+def watched():
+    """Yields a Touched that collects whatever is refreshed within."""
+    token = _watching.set(Touched())
+    try:
+        yield _watching.get()
+    finally:
+        _watching.reset(token)
+
+
 def refresh(touched):
     """Recompute `public_from` of the touched records, and their entries in the search."""
+    if (watching := _watching.get()) is not None:
+        watching |= touched
     with transaction.atomic():
         for model in (Investment, Site, Organisation, Dossier):
             for pks in batched(touched.ids[model], AT_ONCE):

@@ -13,6 +13,7 @@ from entities.choices import RecordChoice, RecordChoices
 from entities.figures import format_figure
 from entities.forms import CapacityForm, InvestmentForm, RecordForm
 from entities.models import Alias, Capacity, Party
+from entities.models.publication import Mergeable
 from entities.names import fold
 
 DATE_PART = re.compile("[1-9][0-9]{0,3}")
@@ -28,6 +29,15 @@ class ChoosesRecords:
     def formfield_for_foreignkey(self, db_field, request, **options):
         options.setdefault("form_class", RecordChoice)
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def get_field_queryset(self, db, db_field, request):
+        """Not what was merged into another record: that one is to be chosen."""
+        model = db_field.remote_field.model
+        queryset = super().get_field_queryset(db, db_field, request)
+        if not issubclass(model, Mergeable):
+            return queryset
+        everything = model.objects.all() if queryset is None else queryset
+        return everything.filter(merged_into=None)
 
     def formfield_for_manytomany(self, db_field, request, **options):
         options.setdefault("form_class", RecordChoices)

@@ -129,6 +129,29 @@ NOW = {
 }
 
 
+# What this transaction itself has changed, by the same marks.
+HERE = {
+    "sqlite": f"SELECT investment_id FROM {LOG} WHERE at > %s",  # noqa: S608
+    "postgresql": f"""
+        SELECT investment_id FROM {LOG} WHERE at = pg_current_xact_id()::text::bigint AND at >= %s
+    """,  # noqa: S608
+}
+
+
+def position(connection):
+    """Where the log stands now: what changes later is beyond it."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOW[connection.vendor])
+        return cursor.fetchone()[0]
+
+
+def changed_here(connection, since):
+    """The ids of the investments that the open transaction changed after the `position` since."""
+    with connection.cursor() as cursor:
+        cursor.execute(HERE[connection.vendor], [since])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
 class Lost(Exception):
     """The log no longer reaches back to where somebody looked: look at everything again."""
 
@@ -138,9 +161,7 @@ class Reader:
 
     def __init__(self, connection):
         self.seen, self.waiting = {}, set()
-        with connection.cursor() as cursor:
-            cursor.execute(NOW[connection.vendor])
-            (self.position,) = cursor.fetchone()
+        self.position = position(connection)
         # What stands at the position itself is older than this reader.
         self.changed(connection)
         self.taken()

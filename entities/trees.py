@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 GUARDED = (
     ("entities", "Place", "parent"),
     ("entities", "Organisation", "parent"),
+    ("entities", "Place", "merged_into"),
     ("entities", "Organisation", "merged_into"),
+    ("entities", "Site", "merged_into"),
     ("entities", "Investment", "part_of"),
     ("entities", "Investment", "supersedes"),
     ("entities", "Capacity", "part_of"),

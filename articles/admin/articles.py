@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
 from articles.admin import remarks
+from articles.admin.effects import PRESSED, EffectsAdmin
 from articles.admin.guarded import GuardedAdmin
 from articles.desk import notifications, times
 from articles.forms import ArticleForm, ClaimForm
@@ -58,7 +59,7 @@ def is_pressed(request):
 
 
 @admin.register(Article)
-class ArticleAdmin(GuardedAdmin, RecordAdmin):
+class ArticleAdmin(EffectsAdmin, GuardedAdmin, RecordAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [
@@ -199,6 +200,8 @@ class ArticleAdmin(GuardedAdmin, RecordAdmin):
     def move(self, request, article):
         """Do what the pressed button says; say how it went; show the article again."""
         page = reverse("admin:articles_article_change", args=[article.pk])
+        if request.POST.get("_move", "").startswith(PRESSED):
+            return self.to_effects(article, request.POST["_move"])
         try:
             if "_remark" in request.POST:
                 fields = self.get_form(request, article)().fields

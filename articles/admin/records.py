@@ -4,23 +4,24 @@ from django.contrib import admin
 
 from articles import policy
 from articles.admin.guarded import GuardedAdmin
+from articles.admin.merging import MergeAdmin
 from articles.models import Dossier
 from entities import admin as looks
 from entities.models import ExchangeRate, Investment, Organisation, Place, Site
 
 
 @admin.register(Place)
-class GuardedPlaceAdmin(GuardedAdmin, looks.PlaceAdmin):
+class GuardedPlaceAdmin(MergeAdmin, GuardedAdmin, looks.PlaceAdmin):
     pass
 
 
 @admin.register(Organisation)
-class GuardedOrganisationAdmin(GuardedAdmin, looks.OrganisationAdmin):
+class GuardedOrganisationAdmin(MergeAdmin, GuardedAdmin, looks.OrganisationAdmin):
     pass
 
 
 @admin.register(Site)
-class GuardedSiteAdmin(GuardedAdmin, looks.SiteAdmin):
+class GuardedSiteAdmin(MergeAdmin, GuardedAdmin, looks.SiteAdmin):
     pass
 
 

@@ -2,6 +2,7 @@ from articles.models.articles import Article, ArticleQuerySet, Language, State
 from articles.models.claims import Claim, Statement
 from articles.models.dossiers import Dossier
 from articles.models.editorial import Comment, Correction, Transition
+from articles.models.merges import Merge
 from articles.models.preferences import Preferences
 from articles.models.search_documents import SearchDocument
 
@@ -13,6 +14,7 @@ __all__ = [
     "Correction",
     "Dossier",
     "Language",
+    "Merge",
     "Preferences",
     "SearchDocument",
     "State",

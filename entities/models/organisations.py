@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
 from entities.models.places import Place
-from entities.models.publication import PublicQuerySet, Publishable
+from entities.models.publication import Mergeable, PublicQuerySet
 from entities.names import FoldedField
 from entities.trees import refuse_cycle
 
@@ -27,7 +27,7 @@ class OrganisationQuerySet(PublicQuerySet):
         return self.filter(pk__in=Organisation.objects.order_by().filter(named).values("pk"))
 
 
-class Organisation(Publishable):
+class Organisation(Mergeable):
     """A company, government, university, trade body, research institute, investor or publisher."""
 
     Kind = OrganisationKind
@@ -53,15 +53,6 @@ class Organisation(Publishable):
         related_name="subsidiaries",
         verbose_name=_("belongs to"),
     )
-    merged_into = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="merged",
-        verbose_name=_("merged into"),
-    )
     website = models.URLField(_("website"), max_length=300, blank=True)
     wikidata_id = models.CharField(
         _("Wikidata number"), max_length=20, blank=True, help_text=_("Q182477")
@@ -79,7 +70,7 @@ class Organisation(Publishable):
             one_of("kind", OrganisationKind),
             web_address("website"),
             not_itself("parent", _("An organisation can't belong to itself.")),
-            not_itself("merged_into", _("An organisation can't be merged into itself.")),
+            *Mergeable.rules(),
             models.UniqueConstraint(
                 fields=["wikidata_id"],
                 condition=~models.Q(wikidata_id=""),

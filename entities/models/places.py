@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from entities.constraints import coordinates, filled, lengths, not_itself, one_of
-from entities.models.publication import PublicQuerySet, Publishable, slug_rule
+from entities.models.publication import Mergeable, PublicQuerySet, slug_rule
 from entities.names import FoldedField
 from entities.trees import refuse_cycle
 
@@ -43,7 +43,7 @@ class PlaceQuerySet(PublicQuerySet):
         return self.filter(path__in=paths).order_by("path")
 
 
-class Place(Publishable):
+class Place(Mergeable):
     """A node of the gazetteer: the tree that locations are browsed by."""
 
     Kind = PlaceKind
@@ -99,6 +99,7 @@ class Place(Publishable):
                 ),
             ),
             coordinates(),
+            *Mergeable.rules(),
         ]
 
     def __str__(self):

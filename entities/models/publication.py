@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from entities.constraints import not_itself
 from entities.models.addresses import FormerAddress
 from entities.names import folded_fields, make_slug
 
@@ -81,3 +82,32 @@ class Publishable(models.Model):
         if "slug" in field_names:
             record.loaded_address = record.address
         return record
+
+
+class Mergeable(Publishable):
+    """A record that can turn out to be another one: it stays, leads there and is not public."""
+
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def rules():
+        """The constraints of a model whose records can be merged."""
+        return [
+            not_itself("merged_into", _("A record can't be merged into itself.")),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(public_from__isnull=True),
+                name="%(app_label)s_%(class)s_merged_is_not_public",
+                violation_error_message=_("This record was merged into another: choose that."),
+            ),
+        ]

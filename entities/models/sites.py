@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from entities.constraints import coordinates, filled, lengths, one_of
 from entities.models.organisations import Organisation
 from entities.models.places import Place
-from entities.models.publication import PublicQuerySet, Publishable
+from entities.models.publication import Mergeable, PublicQuerySet
 from entities.names import FoldedField
 
 
@@ -34,7 +34,7 @@ class SiteQuerySet(PublicQuerySet):
         return self.filter(place__in=Place.objects.within(place))
 
 
-class Site(Publishable):
+class Site(Mergeable):
     """A physical place that an announcement builds or uses."""
 
     Kind = SiteKind
@@ -65,6 +65,7 @@ class Site(Publishable):
             one_of("kind", SiteKind),
             one_of("status", SiteStatus),
             coordinates(),
+            *Mergeable.rules(),
         ]
 
     def __str__(self):

@@ -88,6 +88,8 @@ BY_ROLE = {
     "edit_record": {"writer", "editor", "publisher"},
     "edit_public_record": {"editor", "publisher"},
     "delete_record": {"publisher"},
+    "merge_record": {"publisher"},
+    "undo_merge": {"publisher"},
     "manage_users": {"administrator"},
 }
 
