@@ -6,7 +6,7 @@ from articles import publishing, search
 from articles.models import Article, SearchDocument
 from entities import changes, trees
 from entities.models import Alias, Investment, Organisation, Place, Site
-from entities.names import FoldedField, fold
+from entities.names import FoldedField
 
 ROWS_AT_ONCE = 2_000
 NAMED = (Place, Organisation, Alias, Site, Investment, Article)
@@ -21,10 +21,7 @@ def folded_copies():
     for model in NAMED:
         fields = [each for each in model._meta.concrete_fields if isinstance(each, FoldedField)]
         for record in model.objects.order_by("pk").iterator(ROWS_AT_ONCE):
-            right = {
-                each.attname: fold(getattr(record, each.source))[: each.max_length]
-                for each in fields
-            }
+            right = {each.attname: each.made_from(record) for each in fields}
             yield from _differing(record, right)
 
 

@@ -1,9 +1,13 @@
 """Forms of the article page in the admin."""
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Statement
+from articles import policy
+from articles.models import Article, Statement
+from articles.sources import canonical_url
 from entities.figures import Interval, parse_interval
 from entities.forms import RecordForm, StatedField, currency_field
 
@@ -38,6 +42,9 @@ class ClaimForm(RecordForm):
 
 
 class ArticleForm(RecordForm):
+    # Whoever fills in the form; the admin sets it.
+    reader = None
+
     correction_note = forms.CharField(
         label=_("Correction"),
         required=False,
@@ -62,6 +69,19 @@ class ArticleForm(RecordForm):
                 _("Say what was wrong and what is right, for readers, or tick a mere touch-up."),
             )
         return cleaned
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.reader and self.has_error("source_url", "entered"):
+            self._link_to_the_one_entered()
+
+    def _link_to_the_one_entered(self):
+        address = canonical_url(self.cleaned_data.get("source_url") or self.data["source_url"])
+        same = Article.objects.filter(canonical_source_url=address)
+        for article in same.filter(policy.readable(self.reader)):
+            page = reverse("admin:articles_article_change", args=[article.pk])
+            link = format_html('<a href="{}">{}</a>', page, article)
+            self.add_error("source_url", format_html("{} {}", _("It is here:"), link))
 
     def _is_correction(self):
         # A button of the workflow or of the remarks is pressed without correcting anything.

@@ -44,6 +44,7 @@ MATRIX = {
     "recall_article": {WRITER: Scope.OWN, EDITOR: Scope.OWN, PUBLISHER: Scope.OWN},
     "send_back_article": {EDITOR: Scope.OTHERS, PUBLISHER: Scope.OTHERS},
     "approve_article": {EDITOR: Scope.OTHERS, PUBLISHER: Scope.OTHERS},
+    "accept_warning": {EDITOR: Scope.REVIEWABLE, PUBLISHER: Scope.ANY},
     "publish_article": {PUBLISHER: Scope.ANY},
     "reschedule_article": {PUBLISHER: Scope.ANY},
     "unschedule_article": {PUBLISHER: Scope.ANY},

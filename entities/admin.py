@@ -4,6 +4,7 @@ which this app knows nothing of."""
 import re
 
 from django.contrib import admin
+from django.db import models
 from django.forms import BaseInlineFormSet
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entities.choices import RecordChoice, RecordChoices
 from entities.figures import format_figure
-from entities.forms import CapacityForm, InvestmentForm, RecordForm
+from entities.forms import CapacityForm, InvestmentForm, Prose, RecordForm
 from entities.models import Alias, Capacity, Party
 from entities.models.publication import Mergeable
 from entities.names import fold
@@ -24,7 +25,10 @@ MOST_ROWS = 80
 
 
 class ChoosesRecords:
-    """Takes any text for the key of a record, and says at its field that there is none."""
+    """Takes any text for the key of a record, and says at its field that there is none; texts of
+    several lines are Prose."""
+
+    formfield_overrides = {models.TextField: {"form_class": Prose}}
 
     def formfield_for_foreignkey(self, db_field, request, **options):
         options.setdefault("form_class", RecordChoice)

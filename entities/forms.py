@@ -34,6 +34,17 @@ class StatedField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
+class Prose(forms.CharField):
+    """A text of several lines. A browser sends each line's end as two characters, and a text that
+    ends in empty lines comes back without them: neither is a change."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.to_python(initial), self.to_python(data))
+
+
 class RecordForm(forms.ModelForm):
     """A form whose model makes its own slug and may hold an interval typed as one text.
 

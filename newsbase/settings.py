@@ -5,6 +5,7 @@ Three profiles. Production is what you get by asking for nothing. LOCAL=1, which
 production over plain HTTP on the loopback. DEBUG=1 adds Django's error pages and the runserver.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -57,6 +58,18 @@ SITE_URL = env(
 
 SITE_NOTICE = env("SITE_NOTICE", default="")
 ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", default=False)
+
+
+def sources_required(text):
+    """'1bn:2,10bn:3' as whole pounds -> how many sources must report a deal of so many."""
+    units = {"m": 10**6, "bn": 10**9, "tn": 10**12}
+    found = [re.fullmatch(r"(\d+)(m|bn|tn):([1-9]\d*)", item) for item in text.split(",") if text]
+    if None in found:
+        raise ImproperlyConfigured("Write SOURCES_REQUIRED as amounts in pounds: 1bn:2,10bn:3.")
+    return {int(each[1]) * units[each[2]]: int(each[3]) for each in found}
+
+
+SOURCES_REQUIRED = sources_required(env("SOURCES_REQUIRED", default="").replace(" ", ""))
 RAISE_ON_LAZY_LOAD = env.bool("RAISE_ON_LAZY_LOAD", default=False)
 
 # Application

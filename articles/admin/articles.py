@@ -14,7 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
-from articles.admin import remarks
+from articles.admin import readiness, remarks
+from articles.admin.duplicates import AsksAboutDuplicates
 from articles.admin.effects import PRESSED, EffectsAdmin
 from articles.admin.guarded import GuardedAdmin
 from articles.desk import notifications, times
@@ -59,7 +60,7 @@ def is_pressed(request):
 
 
 @admin.register(Article)
-class ArticleAdmin(EffectsAdmin, GuardedAdmin, RecordAdmin):
+class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [
@@ -231,6 +232,7 @@ class ArticleAdmin(EffectsAdmin, GuardedAdmin, RecordAdmin):
             for field in ("move_reason", "move_note")
         )
         at = self._chosen_time(request)
+        readiness.accept_ticked(request, article)
         workflow.move_by_name(article, name, by=request.user, reason=reason, at=at, note=note)
         return _("Done: %s.") % workflow.TRANSITIONS[name].label
 
@@ -249,15 +251,9 @@ class ArticleAdmin(EffectsAdmin, GuardedAdmin, RecordAdmin):
             return []
 
     def _list_of(self, failures):
-        links = [(self._address(failure), failure.message) for failure in failures]
+        links = [(readiness.address(failure), failure.message) for failure in failures]
         listed = format_html_join("", '<li><a href="{}">{}</a></li>', links)
         return format_html("{}<ul>{}</ul>", _("Not ready to publish yet:"), listed)
-
-    def _address(self, failure):
-        if failure.record is None:
-            return "#claims-group" if failure.field == "claims" else f"#id_{failure.field}"
-        page = reverse("admin:entities_investment_change", args=[failure.record.pk])
-        return f"{page}#{failure.field}-group" if failure.field == "parties" else page
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         moves = workflow.available(obj, request.user) if obj else []
@@ -269,6 +265,8 @@ class ArticleAdmin(EffectsAdmin, GuardedAdmin, RecordAdmin):
         context["time_zone"] = timezone.get_current_timezone()
         context["typed"] = request.POST or request.GET
         context["times"] = self._two_times(context["typed"].get("move_at", ""))
+        if obj:
+            context |= readiness.context(request, obj)
         if obj and policy.may(request.user, "comment_article", obj):
             context |= remarks.context(obj, context["adminform"].form)
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from articles import policy
+from articles.admin.duplicates import AsksAboutDuplicates
 from articles.admin.guarded import GuardedAdmin
 from articles.admin.merging import MergeAdmin
 from articles.models import Dossier
@@ -16,7 +17,9 @@ class GuardedPlaceAdmin(MergeAdmin, GuardedAdmin, looks.PlaceAdmin):
 
 
 @admin.register(Organisation)
-class GuardedOrganisationAdmin(MergeAdmin, GuardedAdmin, looks.OrganisationAdmin):
+class GuardedOrganisationAdmin(
+    MergeAdmin, AsksAboutDuplicates, GuardedAdmin, looks.OrganisationAdmin
+):
     pass
 
 
@@ -26,7 +29,7 @@ class GuardedSiteAdmin(MergeAdmin, GuardedAdmin, looks.SiteAdmin):
 
 
 @admin.register(Investment)
-class GuardedInvestmentAdmin(GuardedAdmin, looks.InvestmentAdmin):
+class GuardedInvestmentAdmin(AsksAboutDuplicates, GuardedAdmin, looks.InvestmentAdmin):
     pass
 
 

@@ -1,5 +1,6 @@
 from articles.models.articles import Article, ArticleQuerySet, Language, State
 from articles.models.claims import Claim, Statement
+from articles.models.decisions import NotDuplicate, WarningAccepted
 from articles.models.dossiers import Dossier
 from articles.models.editorial import Comment, Correction, Transition
 from articles.models.merges import Merge
@@ -15,9 +16,11 @@ __all__ = [
     "Dossier",
     "Language",
     "Merge",
+    "NotDuplicate",
     "Preferences",
     "SearchDocument",
     "State",
     "Statement",
     "Transition",
+    "WarningAccepted",
 ]

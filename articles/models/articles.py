@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.likeness import BANDS, BandField
 from articles.markup import MOST_BODY, render, sanitised
 from articles.sources import canonical_url
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
@@ -74,6 +75,8 @@ class Article(Publishable):
         help_text=_("Markdown. Each claim's quote must stand here word for word."),
     )
     body_html = models.TextField(blank=True, editable=False)
+    band_0, band_1, band_2 = (BandField("body", number) for number in (0, 1, 2))
+    band_3, band_4, band_5 = (BandField("body", number) for number in (3, 4, 5))
     source = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -261,7 +264,11 @@ class Article(Publishable):
         same = Article.objects.filter(canonical_source_url=self.canonical_source_url)
         if self.canonical_source_url and same.exclude(pk=self.pk).exists():
             raise ValidationError(
-                {"source_url": _("An article from this address is already entered.")}
+                {
+                    "source_url": ValidationError(
+                        _("An article from this address is already entered."), code="entered"
+                    )
+                }
             )
 
     def save(self, **options):
@@ -269,7 +276,8 @@ class Article(Publishable):
         self.canonical_source_url = canonical_url(self.source_url)
         self.body_html = render(self.body, self.quotes())
         if (fields := options.get("update_fields")) is not None:
-            derived = {"canonical_source_url", "body_html", "changed_at"}
+            bands = {f"band_{number}" for number in range(BANDS)}
+            derived = {"canonical_source_url", "body_html", "changed_at", *bands}
             options["update_fields"] = {*fields, *derived}
         super().save(**options)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
 from entities.models.places import Place
 from entities.models.publication import Mergeable, PublicQuerySet
-from entities.names import FoldedField
+from entities.names import FoldedField, KeyField
 from entities.trees import refuse_cycle
 
 
@@ -34,6 +34,7 @@ class Organisation(Mergeable):
 
     name = models.CharField(_("name"), max_length=200)
     folded_name = FoldedField("name")
+    name_key = KeyField("name")
     kind = models.CharField(
         _("kind"), max_length=20, choices=OrganisationKind, default=OrganisationKind.COMPANY
     )
@@ -96,6 +97,7 @@ class Alias(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")
     name = models.CharField(_("name"), max_length=200)
     folded_name = FoldedField("name")
+    name_key = KeyField("name")
 
     class Meta:
         verbose_name = _("other name")

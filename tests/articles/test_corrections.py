@@ -59,3 +59,12 @@ def test_a_restored_article_is_no_longer_said_to_be_wrong(article, publisher):
     workflow.retract(article, by=publisher, reason="x", note="The source recanted.")
     workflow.restore(article, by=publisher, reason="It had not.")
     assert article.retraction_note == ""
+
+
+def test_the_ends_of_lines_that_a_browser_sends_are_no_correction(save, article):
+    type(article).objects.update(body=f"{article.body}\n\nA second paragraph.\n")
+    sent = f"{article.body}\r\n\r\nA second paragraph."
+    assert save(body=sent, _move="retract", move_reason="It was wrong.").status_code == 302
+    article.refresh_from_db()
+    assert article.state == "retracted"
+    assert not article.corrections.exists()

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 
-from articles import workflow
+from articles import checks, workflow
 from articles.models import Article, Claim, Dossier
 from entities.figures import FigureError, Interval, parse_figure, parse_interval
 from entities.models import (
@@ -202,6 +202,7 @@ class Loader:
             _save(article)
             workflow.submit(article, by=self.writer)
             workflow.approve(article, by=self.editor)
+            checks.accept_all(article, by=self.publisher)
             workflow.publish(article, by=self.publisher)
 
     def _add(self, model, key, row, **more):
