@@ -87,4 +87,4 @@ class ArticleForm(RecordForm):
         # A button of the workflow or of the remarks is pressed without correcting anything.
         pressed = {"_move", "_remark"} & set(self.data)
         saves = bool(set(self.changed_data) - {"correction_note", "is_touch_up"}) or not pressed
-        return self.instance.state == "published" and saves
+        return self.instance.is_public and saves

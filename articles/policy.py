@@ -50,6 +50,7 @@ MATRIX = {
     "unschedule_article": {PUBLISHER: Scope.ANY},
     "retract_article": {PUBLISHER: Scope.ANY, ADMINISTRATOR: Scope.ANY},
     "restore_article": {PUBLISHER: Scope.ANY},
+    "revoke_preview": {PUBLISHER: Scope.ANY},
     "read_record": dict.fromkeys(ROLES, Scope.ANY),
     "create_record": {WRITER: Scope.ANY, EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "edit_record": {WRITER: Scope.ANY, EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
@@ -119,6 +120,12 @@ def may_read_article(user, article):
     """Whether `user` may read `article` in the admin, its history and its preview."""
     action = "read_published_article" if article.is_public else "read_article"
     return may(user, action, article)
+
+
+def may_read(user, record):
+    """Whether `user` may read `record`, an Article or another, in the admin and in a preview."""
+    is_article = record._meta.model_name == "article"
+    return may_read_article(user, record) if is_article else may(user, "read_record")
 
 
 def readable(user):

@@ -1,7 +1,10 @@
 from django.db.models import F, Q
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
+from articles.desk import previews
 from articles.filters import ArticleFilter
 from articles.models import Article, Claim, Dossier
 from entities.models import Investment, Organisation, Site
@@ -34,31 +37,33 @@ class ArticleDetail(RecordDetail):
         return super().moved()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**article_context(self.object), **kwargs)
+        article = self.object
+        investments = Investment.objects.public().filter(claims__article=article)
+        sites = Site.objects.public().filter(Q(articles=article) | Q(claims__article=article))
+        claims = Claim.objects.filter(article=article)
+        return super().get_context_data(
+            claims=claims.select_related("investment", "site"),
+            investments=listed(investments.distinct().order_by("-headline_gbp", "pk")),
+            sites=sites.distinct().select_related("place"),
+            organisations=Organisation.objects.public().filter(articles=article),
+            translations=translations(article),
+            related=related(article),
+            dossiers=article.dossiers.public(),
+            corrections=article.corrections.all(),
+            **kwargs,
+        )
 
 
-def article_context(article, is_preview=False):
-    """What the page of `article` shows; of other records only what is public, but in a preview
-    also what this article would make public."""
-    claims = Claim.objects.filter(article=article).select_related("investment", "site")
-    investments = Investment.objects.filter(claims__article=article)
-    sites = Site.objects.filter(Q(articles=article) | Q(claims__article=article))
-    organisations = Organisation.objects.filter(articles=article)
-    if not is_preview:
-        investments, sites = investments.public(), sites.public()
-        organisations = organisations.public()
-    return {
-        "article": article,
-        "is_preview": is_preview,
-        "claims": claims,
-        "investments": listed(investments.distinct().order_by("-headline_gbp", "pk")),
-        "sites": sites.distinct().select_related("place"),
-        "organisations": organisations,
-        "translations": translations(article),
-        "related": related(article),
-        "dossiers": article.dossiers.public(),
-        "corrections": article.corrections.all(),
-    }
+@require_safe
+def preview(request, secret):
+    """What a preview link shows; the public page, once there is one; otherwise nothing is here."""
+    link = previews.opened_by(secret)
+    record = link and link.record
+    if record is not None and record.is_public:
+        return previews.kept_by_nobody(HttpResponseRedirect(record.get_absolute_url()))
+    if record is None or not previews.may_share(link.made_by, record):
+        raise Http404
+    return previews.page(request, record, by=link.made_by, link=link)
 
 
 def translations(article):

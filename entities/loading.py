@@ -15,6 +15,7 @@ from django.db.models import Case, When
 from entities.changes import Lost, Reader
 from entities.exchange import REPORTING_CURRENCIES
 from entities.models import Investment, Organisation, Party, Place, Site
+from entities.models.publication import shown
 from entities.snapshot import (
     COLUMNS,
     EDGES,
@@ -71,14 +72,28 @@ kept = Kept()
 
 
 def current():
-    """The Snapshot of what is committed now; inside a transaction, of what it sees."""
-    return load() if connection.in_atomic_block else kept.current()
+    """The Snapshot of what is committed now; inside a transaction, of what it sees. In a preview,
+    with what that shows."""
+    snapshot = load() if connection.in_atomic_block else kept.current()
+    pks = shown(Investment)
+    return snapshot.patched([*pks], load_shown(pks)) if pks else snapshot
 
 
-def load(pks=None):
-    """Read the Snapshot of the investments that are public now or later: all, or those of `pks`."""
-    public = Investment.objects.filter(public_from__isnull=False)
-    parts = [_columns(rows) for rows in _chunks(public, FIELDS, "pk", pks)]
+def load_shown(pks):
+    """Read the Snapshot of the investments `pks`, as if they had been public for ever."""
+    snapshot = load(pks, Investment.objects.all())
+    snapshot["public_from"][:] = 0
+    return snapshot
+
+
+def load(pks=None, investments=None):
+    """Read the Snapshot of the investments that are public now or later: all, or those of `pks`.
+
+    Another queryset of `investments` may be given; one without a time is public for ever.
+    """
+    if investments is None:
+        investments = Investment.objects.filter(public_from__isnull=False)
+    parts = [_columns(rows) for rows in _chunks(investments, FIELDS, "pk", pks)]
     columns = {name: np.concatenate(found) for name, found in _by_name(parts).items()}
     relations = _Relations(columns["pk"], pks)
     columns |= relations.columns
@@ -123,7 +138,7 @@ def _columns(rows):
     WORDS["currency"] += sorted(set(read["currency"]) - set(WORDS["currency"]))
     made = {
         "pk": np.array(read["pk"], np.int64),
-        "public_from": np.array([round(at.timestamp() * 1e6) for at in read["public_from"]], int),
+        "public_from": np.array([_microseconds(at) for at in read["public_from"]], int),
         "day": np.array([day.toordinal() for day in read["announced_on"]], np.int32),
         "year": np.array(read["announced_year"], np.int16),
         **{name: _codes(name, read[name]) for name in ("kind", "status", "nature", "currency")},
@@ -138,6 +153,10 @@ def _columns(rows):
         made[f"low_{currency}"], made[f"headline_{currency}"] = low, headline
         made[f"bucket_{currency}"] = np.searchsorted(EDGES, headline, side="right") - 1
     return made
+
+
+def _microseconds(at):
+    return 0 if at is None else round(at.timestamp() * 1e6)
 
 
 def _qualifiers(low, high):

@@ -112,9 +112,11 @@ def was_stopped(error):
 
 
 def is_private(request, response):
-    """True for the admin, and for whatever turned out to depend on a cookie after all."""
+    """True for the admin, for what says so itself (a preview), and for whatever turned out to
+    depend on a cookie after all."""
     return bool(
         PRIVATE_PATH.match(request.path_info)
+        or response.headers.get("Cache-Control") == PRIVATE
         or response.cookies
         or "cookie" in response.headers.get("Vary", "").lower()
     )

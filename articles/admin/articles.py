@@ -6,9 +6,8 @@ import reversion
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,6 @@ from articles.admin.guarded import GuardedAdmin
 from articles.desk import notifications, times
 from articles.forms import ArticleForm, ClaimForm
 from articles.models import Article, Claim, Correction, Dossier, State, Transition
-from articles.views import article_context
 from entities.admin import OwnedInline, ReadOnlyInline, RecordAdmin
 
 
@@ -270,26 +268,3 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         if obj and policy.may(request.user, "comment_article", obj):
             context |= remarks.context(obj, context["adminform"].form)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    # Looking at it as a reader will
-
-    def get_urls(self):
-        preview = path(
-            "<path:object_id>/preview/",
-            self.admin_site.admin_view(self.preview_view),
-            name="articles_article_preview",
-        )
-        return [preview, *super().get_urls()]
-
-    def preview_view(self, request, object_id):
-        """The reader's page of an article that is not public, for those who may read it."""
-        article = self.get_object(request, object_id)
-        if article is None or not policy.may_read_article(request.user, article):
-            raise Http404
-        context = article_context(article, is_preview=True)
-        return render(request, "articles/article_detail.html", context)
-
-    def view_on_site(self, article):
-        if article.is_public:
-            return article.get_absolute_url()
-        return reverse("admin:articles_article_preview", args=[article.pk])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy, publishing, workflow
 from articles.admin import conflicts
 from articles.admin.history import HistoryAdmin
+from articles.admin.previews import Previewed
 from articles.desk import history
 
 
@@ -52,7 +53,7 @@ def guarded_form(form):
     return GuardedForm
 
 
-class GuardedAdmin(HistoryAdmin):
+class GuardedAdmin(Previewed, HistoryAdmin):
     """An admin page that asks articles.policy, refuses stale saves and keeps public_from true."""
 
     change_form_template = "admin/guarded_change_form.html"

@@ -12,7 +12,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from articles.desk import history
-from articles.models import Article, State
+from articles.models import Article
 from articles.workflow import StaleVersion, WorkflowError
 
 PER_PAGE = 30
@@ -89,7 +89,7 @@ class HistoryAdmin(VersionAdmin):
         context = {
             "before": version,
             "differences": history.differences(history.live(record), snapshot),
-            "tells_readers": isinstance(record, Article) and record.state == State.PUBLISHED,
+            "tells_readers": isinstance(record, Article) and record.is_public,
             "typed": request.POST,
         }
         return self._page(

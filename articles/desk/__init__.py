@@ -1,4 +1,4 @@
 """What editors work with beside the forms: queues, history, merging, checks of the whole base.
 
-Readers' pages never import it; the admin shows what it finds.
+The admin shows what it finds; readers' pages take nothing from it but previews.
 """

@@ -22,7 +22,7 @@ from reversion.models import Version
 from reversion.revisions import _get_options
 
 from articles import publishing, workflow
-from articles.models import Article, Correction, State, Transition
+from articles.models import Article, Correction, Transition
 from entities.figures import Figure, Interval, format_figure, format_interval
 from entities.models import Investment
 
@@ -322,7 +322,7 @@ def restore(record, snapshot, *, by, reason, correction=""):
     """
     if not reason.strip():
         raise workflow.WorkflowError(_("Say why: your colleagues and the history need the reason."))
-    tells_readers = isinstance(record, Article) and record.state == State.PUBLISHED
+    tells_readers = isinstance(record, Article) and record.is_public
     if tells_readers and not correction.strip():
         raise workflow.WorkflowError(_("Say what you corrected: readers are told."))
     try:

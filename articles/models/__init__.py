@@ -5,6 +5,7 @@ from articles.models.dossiers import Dossier
 from articles.models.editorial import Comment, Correction, Transition
 from articles.models.merges import Merge
 from articles.models.preferences import Preferences
+from articles.models.previews import PreviewLink
 from articles.models.search_documents import SearchDocument
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Merge",
     "NotDuplicate",
     "Preferences",
+    "PreviewLink",
     "SearchDocument",
     "State",
     "Statement",

@@ -34,7 +34,7 @@ STATUSES = dict([*Investment.Status.choices, *Site.Status.choices])
 class ClaimQuerySet(models.QuerySet):
     def public(self):
         """Claims of public articles: a claim is public with its article."""
-        return self.filter(public_now("article"))
+        return self.filter(public_now(Article, "article"))
 
     def latest(self):
         return self.order_by("-article__reported_on", "-article", "pk")

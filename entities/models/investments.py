@@ -326,7 +326,7 @@ class PartyQuerySet(models.QuerySet):
 
         A join and not a subquery: SQLite would list all public organisations first.
         """
-        return self.filter(public_now("organisation"))
+        return self.filter(public_now(Organisation, "organisation"))
 
 
 class Party(models.Model):

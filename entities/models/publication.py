@@ -1,5 +1,8 @@
 """What every publishable record shares: when it is public, its version and its address."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,9 +19,33 @@ slug_rule = RegexValidator(
 )
 
 
-def public_now(relation=""):
-    """The condition that a row, or the record that its `relation` leads to, is public now."""
-    return models.Q(**{f"{relation}__public_from__lte".lstrip("_"): timezone.now()})
+# Ids by model: what a preview, while it is made, takes for public besides what is.
+_shown = ContextVar("shown")
+
+
+@contextmanager
+def showing(ids):
+    """Within it the records with these ids, sets by model, count as public: a preview is made of
+    the readers' own pages. Nothing is written, and nobody else's answer changes."""
+    token = _shown.set(ids)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
+def shown(model):
+    """The ids of the `model` that the preview under way takes for public; none outside of one."""
+    return _shown.get({}).get(model, frozenset())
+
+
+def public_now(model, relation=""):
+    """The condition that a row of `model`, or the one that `relation` leads to, is public now."""
+    path = f"{relation}__" if relation else ""
+    condition = models.Q(**{f"{path}public_from__lte": timezone.now()})
+    if pks := shown(model):
+        condition |= models.Q(**{f"{path}pk__in": pks})
+    return condition
 
 
 class PublicQuerySet(models.QuerySet):
@@ -29,7 +56,7 @@ class PublicQuerySet(models.QuerySet):
         refused where settings.RAISE_ON_LAZY_LOAD asks for it.
         """
         mode = models.FETCH_RAISE if settings.RAISE_ON_LAZY_LOAD else models.FETCH_PEERS
-        return self.filter(public_now()).fetch_mode(mode)
+        return self.filter(public_now(self.model)).fetch_mode(mode)
 
 
 class Publishable(models.Model):
@@ -64,7 +91,8 @@ class Publishable(models.Model):
 
     @property
     def is_public(self):
-        return self.public_from is not None and self.public_from <= timezone.now()
+        has_come = self.public_from is not None and self.public_from <= timezone.now()
+        return has_come or self.pk in shown(type(self))
 
     @property
     def address(self):

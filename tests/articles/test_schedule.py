@@ -123,7 +123,7 @@ def test_a_scheduled_article_gets_another_time_and_keeps_its_approval(page, publ
 @pytest.mark.django_db
 def test_what_was_corrected_while_it_was_scheduled_is_reviewed_again(page):
     article = published(draft_about(InvestmentFactory()), at=datetime.now(UTC) + timedelta(days=2))
-    page(article, "unschedule", summary="Otherwise.", correction_note="The summary was wrong.")
+    page(article, "unschedule", summary="Otherwise.")
     assert (article.state, article.approved_by) == ("in_review", None)
 
 

@@ -12,6 +12,7 @@ ARGUMENTS = {
     "home": lambda base: [()],
     "search": lambda base: [()],
     "about": lambda base: [()],
+    "articles:preview": lambda base: [(secret,) for secret in base["previews"]],
     "articles:article_list": lambda base: [()],
     "articles:article_detail": lambda base: [(article.slug,) for article in base["articles"]],
     "articles:dossier_list": lambda base: [()],

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from articles.desk.previews import make_link
 from articles.models import Comment, Correction
 from entities.models import Alias, FormerAddress, Investment
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     PlaceFactory,
     SiteFactory,
     approved,
+    draft_about,
     published,
     report,
     retracted,
@@ -58,7 +60,9 @@ def base(db, frozen):
     dossier = DossierFactory(slug="dossier", articles=[article, other])
     dossier.public_from = article.public_from
     dossier.save()
+    draft = draft_about(whole, InvestmentFactory(title="Previewed", slug="previewed"))
     return {
+        "previews": [make_link(draft, by=draft.author)],
         "articles": [article, other],
         "dossiers": [dossier],
         "investments": [whole, part],
