@@ -58,6 +58,7 @@ MATRIX = {
     "delete_record": {PUBLISHER: Scope.ANY},
     "merge_record": {PUBLISHER: Scope.ANY},
     "undo_merge": {PUBLISHER: Scope.ANY},
+    "set_aside_finding": {EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "manage_users": {ADMINISTRATOR: Scope.ANY},
 }
 

@@ -39,12 +39,15 @@ class ArticleDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         article = self.object
         investments = Investment.objects.public().filter(claims__article=article)
-        sites = Site.objects.public().filter(Q(articles=article) | Q(claims__article=article))
+        # By two lists of ids: as one join with OR every site would be looked at.
+        claimed = Claim.objects.filter(article=article).values("site")
+        named = Q(pk__in=article.sites.values("pk")) | Q(pk__in=claimed)
+        sites = Site.objects.public().filter(named)
         claims = Claim.objects.filter(article=article)
         return super().get_context_data(
             claims=claims.select_related("investment", "site"),
             investments=listed(investments.distinct().order_by("-headline_gbp", "pk")),
-            sites=sites.distinct().select_related("place"),
+            sites=sites.select_related("place"),
             organisations=Organisation.objects.public().filter(articles=article),
             translations=translations(article),
             related=related(article),

@@ -288,8 +288,11 @@ def void_approval(article, *, by):
 def void_approvals_about(record, *, by):
     """Return to review the approved articles that would publish the changed `record`.
 
-    What is public already is corrected live and voids nothing.
+    A scheduled one keeps its time, and is in review if that is cancelled. What is public already is
+    corrected live and voids nothing.
     """
-    if record.public_from is None:
+    if not record.is_public:
+        scheduled = Article.objects.filter(public_from__gt=timezone.now()).naming(record)
+        Article.objects.filter(pk__in=scheduled.values("pk")).update(version=F("version") + 1)
         for article in Article.objects.filter(state=State.APPROVED).naming(record):
             void_approval(article, by=by)

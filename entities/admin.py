@@ -197,6 +197,7 @@ class SiteAdmin(RecordAdmin):
         "name",
         "slug",
         ("kind", "status"),
+        "checked_on",
         "place",
         ("latitude", "longitude"),
         "operators",
@@ -227,7 +228,7 @@ class InvestmentAdmin(RecordAdmin):
         (_("When and where"), {"fields": [("announced_on", "date_precision"), "places", "sites",
                                           "is_place_not_stated"]}),
         (_("Other investments"), {"fields": ["part_of", "supersedes", "may_overlap"]}),
-        (None, {"fields": ["note"]}),
+        (None, {"fields": ["note", "checked_on"]}),
     ]  # fmt: skip
     inlines = [PartyInline, CapacityInline]
 

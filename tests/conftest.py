@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from entities.loading import kept
@@ -18,6 +19,7 @@ def nothing_kept():
     """What a test committed and its end took away again is no change that a trigger tells."""
     kept.forget()
     pages.forget()
+    cache.clear()
 
 
 @pytest.fixture

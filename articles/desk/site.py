@@ -1,6 +1,7 @@
 """The admin site whose first page is the desk: what waits for whoever signed in."""
 
 from django.contrib import admin, messages
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import policy, workflow
+from articles.desk import health, health_pages, resting_pages
 from articles.desk.forms import PreferencesForm
 from articles.desk.queue import queues
 from articles.models import Article, Preferences
@@ -17,6 +19,18 @@ from articles.models import Article, Preferences
 # More of a queue are a click away.
 FIRST = 6
 PER_PAGE = 50
+COUNTED_EVERY = 300  # seconds
+
+
+def _findings(user):
+    """What the checks of the base find, counted every few minutes: they read all of it."""
+
+    def count():
+        found = health.summary(policy.readable(user))
+        return [(each.check.name, each.number) for each in found if each.number]
+
+    counted = cache.get_or_set(f"health-{user.pk}", count, COUNTED_EVERY)
+    return [{"check": health.CHECKS[name], "number": number} for name, number in counted]
 
 
 class DeskSite(admin.AdminSite):
@@ -28,7 +42,8 @@ class DeskSite(admin.AdminSite):
         for queue in found:
             queue.read(FIRST)
         may_write = policy.may(request.user, "create_article")
-        context = {"queues": found, "may_write": may_write, **(extra_context or {})}
+        context = {"queues": found, "may_write": may_write, "findings": _findings(request.user)}
+        context |= extra_context or {}
         return super().index(request, context)
 
     def get_urls(self):
@@ -36,6 +51,8 @@ class DeskSite(admin.AdminSite):
             path("desk/<slug:name>/", self.admin_view(self.queue_view), name="desk_queue"),
             path("desk/take/<int:pk>/", self.admin_view(self.take_view), name="desk_take"),
             path("preferences/", self.admin_view(self.preferences_view), name="preferences"),
+            *health_pages.urls(self),
+            *resting_pages.urls(self),
             *super().get_urls(),
         ]
 

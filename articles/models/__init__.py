@@ -6,7 +6,9 @@ from articles.models.editorial import Comment, Correction, Transition
 from articles.models.merges import Merge
 from articles.models.preferences import Preferences
 from articles.models.previews import PreviewLink
+from articles.models.saved_views import SavedView
 from articles.models.search_documents import SearchDocument
+from articles.models.upkeep import LinkCheck, SetAside
 
 __all__ = [
     "Article",
@@ -16,11 +18,14 @@ __all__ = [
     "Correction",
     "Dossier",
     "Language",
+    "LinkCheck",
     "Merge",
     "NotDuplicate",
     "Preferences",
     "PreviewLink",
+    "SavedView",
     "SearchDocument",
+    "SetAside",
     "State",
     "Statement",
     "Transition",

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
@@ -35,6 +36,16 @@ class ClaimQuerySet(models.QuerySet):
     def public(self):
         """Claims of public articles: a claim is public with its article."""
         return self.filter(public_now(Article, "article"))
+
+    def stating(self, low, high, currency):
+        """Those with exactly these bounds, expressions that may be NULL, in this currency."""
+        missing = Value(-1)
+        known = self.alias(known_low=Coalesce("low", missing), known_high=Coalesce("high", missing))
+        return known.filter(
+            known_low=Coalesce(low, missing),
+            known_high=Coalesce(high, missing),
+            currency=currency,
+        )
 
     def latest(self):
         return self.order_by("-article__reported_on", "-article", "pk")

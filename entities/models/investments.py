@@ -17,7 +17,7 @@ from entities.figures import Figure
 from entities.models.exchange_rates import ExchangeRate
 from entities.models.organisations import Organisation
 from entities.models.places import Place
-from entities.models.publication import PublicQuerySet, Publishable, public_now
+from entities.models.publication import PublicQuerySet, Publishable, checked_on, public_now
 from entities.models.sites import Site
 from entities.names import FoldedField
 from entities.trees import refuse_cycle
@@ -208,6 +208,7 @@ class Investment(Publishable):
         Place, blank=True, related_name="investments", verbose_name=_("places")
     )
     is_place_not_stated = models.BooleanField(_("no source states a place"), default=False)
+    checked_on = checked_on()
     note = models.TextField(
         _("note"), max_length=2000, blank=True, help_text=_("Shown to readers with the record.")
     )

@@ -2,8 +2,10 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -17,6 +19,23 @@ slug_rule = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
     _("Small letters a-z, digits and single hyphens only, e.g. 'coreweave-scotland'."),
 )
+
+
+def not_ahead(day):
+    """Raise ValidationError for a date that has begun nowhere on Earth yet."""
+    if day > timezone.localdate() + timedelta(days=1):
+        raise ValidationError(_("This date is still to come: choose today or an earlier one."))
+
+
+def checked_on():
+    """A column: when the newsroom last looked whether the record still holds."""
+    return models.DateField(
+        _("last checked on"),
+        null=True,
+        blank=True,
+        validators=[not_ahead],
+        help_text=_("When somebody here last looked whether this still holds."),
+    )
 
 
 # Ids by model: what a preview, while it is made, takes for public besides what is.

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from entities.constraints import coordinates, filled, lengths, one_of
 from entities.models.organisations import Organisation
 from entities.models.places import Place
-from entities.models.publication import Mergeable, PublicQuerySet
+from entities.models.publication import Mergeable, PublicQuerySet, checked_on
 from entities.names import FoldedField
 
 
@@ -49,6 +49,7 @@ class Site(Mergeable):
     place = models.ForeignKey(Place, models.PROTECT, related_name="sites", verbose_name=_("place"))
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    checked_on = checked_on()
     operators = models.ManyToManyField(
         Organisation, blank=True, related_name="operated_sites", verbose_name=_("operators")
     )

@@ -90,6 +90,7 @@ BY_ROLE = {
     "delete_record": {"publisher"},
     "merge_record": {"publisher"},
     "undo_merge": {"publisher"},
+    "set_aside_finding": {"editor", "publisher"},
     "manage_users": {"administrator"},
 }
 

@@ -243,6 +243,10 @@ class TestTheSecret:
         assert expected[0] == 404
         for url in (expired, revoked, retracted_one, wrong.replace("x", "y")):
             assert answer_without_path(client, url) == expected
+        for url in (expired, revoked, wrong):
+            with CaptureQueriesContext(connection) as asked:
+                client.get(url)
+            assert len(asked) == 1
         # And like any other page that is missing.
         assert answer_without_path(client, "/articles/" + "x" * 42 + "/") == expected
 

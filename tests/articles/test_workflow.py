@@ -13,9 +13,12 @@ from articles.workflow import NotReady, StaleVersion, WorkflowError
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
+    InvestmentFactory,
+    OrganisationFactory,
     UserFactory,
     approved,
     published,
+    report,
     retracted,
 )
 
@@ -345,3 +348,18 @@ def test_only_a_draft_that_was_never_published_can_be_deleted(state, is_deletabl
 def test_a_restored_article_is_history_and_not_deleted(publisher):
     article = retracted(published(ArticleFactory()))
     assert not workflow.restore(article, by=publisher, reason="Confirmed.").is_deletable
+
+
+@pytest.mark.parametrize(("is_public", "state"), [(False, "in_review"), (True, "approved")])
+def test_a_record_edited_while_its_article_is_scheduled_is_reviewed_again(
+    is_public, state, publisher
+):
+    deal = InvestmentFactory(investors=[OrganisationFactory()])
+    if is_public:
+        report(deal)
+    article = report(deal, at=datetime.now(UTC) + timedelta(days=1))
+    deal.refresh_from_db()
+    workflow.void_approvals_about(deal, by=publisher)
+    article.refresh_from_db()
+    assert article.is_scheduled
+    assert workflow.unschedule(article, by=publisher).state == state
