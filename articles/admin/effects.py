@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
+from articles.admin import readiness
 from articles.desk import effects
 from articles.desk.times import TimeError
 from articles.models import Article
@@ -102,6 +103,7 @@ class EffectsAdmin:
                 field: request.POST.get(field, "")
                 for field in ("move_at", "move_which", "move_note")
             },
+            "ticked": request.POST.getlist("accept_warning"),
             "version_read": article.version,
         }
         status = 200
@@ -121,6 +123,9 @@ class EffectsAdmin:
         mine = Article.objects.get(pk=article.pk)
         # Asked for with the step itself, not before it.
         reason = request.POST.get("move_reason", "").strip() or "-"
-        return effects.preview(
-            lambda: workflow.move_by_name(mine, name, by=request.user, reason=reason, at=at)
-        )
+
+        def step():
+            readiness.accept_ticked(request, mine)
+            workflow.move_by_name(mine, name, by=request.user, reason=reason, at=at)
+
+        return effects.preview(step)

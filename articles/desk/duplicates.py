@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import chain, product
 from operator import or_
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import process
@@ -52,9 +52,10 @@ def found(records, reader=None):
         return []
     model = type(records[0])
     seek = {Article: _articles, Organisation: _organisations, Investment: _investments}[model]
-    settled = _settled(model, records)
-    waiting = (each for each in seek(records, reader) if _pair(each) not in settled)
-    return list(waiting)[: MOST_SHOWN * len(records)]
+    alike = list(seek(records, reader))
+    settled = _settled(model, records) if alike else ()
+    waiting = [each for each in alike if _pair(each) not in settled]
+    return waiting[: MOST_SHOWN * len(records)]
 
 
 def _pair(likeness_):
@@ -71,7 +72,8 @@ def _settled(model, records):
 
 
 def _articles(articles, reader):
-    readable = Article.objects.filter(policy.readable(reader)) if reader else Article.objects.all()
+    readable = Article.objects.select_related("source")
+    readable = readable.filter(policy.readable(reader)) if reader else readable
     for article in articles:
         linked = _linked_articles(article)
         for other in readable.exclude(pk__in=linked).in_bulk(_most_alike(article, linked)).values():
@@ -184,11 +186,12 @@ def _keys_near(keys):
 
 
 def _investments(deals, reader):
-    parties = _linked(Party.objects, deals, "investment", "organisation")
-    near = reduce(or_, [_near(deal, parties[deal.pk]) for deal in deals])
-    others = Investment.objects.filter(near).order_by("-announced_on", "-pk")
-    others = list(others[: MOST_COMPARED * len(deals)])
-    known = Known([*deals, *others])
+    parties = _linked(Party.objects, deals, "investment", "organisation").values()
+    shares = Party.objects.filter(organisation__in={pk for pks in parties for pk in pks})
+    near = reduce(or_, map(_near, deals))
+    others = Investment.objects.filter(near, pk__in=shares.values("investment"))
+    others = list(others.order_by("-announced_on", "-pk")[: MOST_COMPARED * len(deals)])
+    known = Known([*deals, *others]) if others else None
     for deal in deals:
         for other in others:
             if _is_near(deal, other, known):
@@ -226,11 +229,10 @@ def _linked(rows, deals, link, name):
     return found_values
 
 
-def _near(deal, organisations):
-    """The condition for investments that are near `deal`."""
-    share = Party.objects.filter(investment=OuterRef("pk"), organisation__in=organisations)
+def _near(deal):
+    """The condition for investments that are near `deal` in amount and date."""
     days = (deal.announced_on - NEAR_DAYS, deal.announced_on + NEAR_DAYS)
-    return Q(Exists(share), _near_amount(deal), announced_on__range=days)
+    return Q(_near_amount(deal), announced_on__range=days)
 
 
 def _near_amount(deal):

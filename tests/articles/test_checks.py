@@ -298,6 +298,21 @@ def test_a_publisher_ticks_a_warning_and_publishes(client, publisher, doubtful):
     assert doubtful.warnings_accepted.get().by == publisher
 
 
+def test_a_tick_goes_with_the_step_through_its_preview(client, publisher, doubtful):
+    client.force_login(publisher)
+    (tick,) = ticks(client.get(address(doubtful)))
+    page = client.get(address(doubtful))
+    pressed = filled_in(page, _move="effects-publish", accept_warning=tick)
+    # A browser sends what it sent once more, to where it is sent on.
+    shown = client.post(client.post(address(doubtful), pressed).url, pressed)
+    assert shown.status_code == 200
+    assert not doubtful.warnings_accepted.exists()
+    client.post(shown.request["PATH_INFO"], {**filled_in(shown), "_move": "publish"})
+    doubtful.refresh_from_db()
+    assert doubtful.state == "published"
+    assert doubtful.warnings_accepted.get().by == publisher
+
+
 def test_an_editor_ticks_with_the_approval_and_the_name_is_shown(client, editor, publisher):
     article = workflow.submit(article := ArticleFactory(body=FRENCH), by=article.author)
     client.force_login(editor)

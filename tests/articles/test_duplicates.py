@@ -18,6 +18,7 @@ from tests.factories import (
     ArticleFactory,
     InvestmentFactory,
     OrganisationFactory,
+    PlaceFactory,
     UserFactory,
     approved,
     draft_about,
@@ -222,6 +223,22 @@ def test_a_deal_of_others_is_not_shown(writing, there):
     assert add(writing, Investment, **deal_form(stranger)).status_code == 302
 
 
+def test_a_deal_elsewhere_is_not_shown(writing, company, there):
+    britain, india = PlaceFactory(slug="gb"), PlaceFactory(slug="in")
+    there.places.add(PlaceFactory(slug="loughton", parent=britain))
+    elsewhere = deal_form(company, is_place_not_stated="", places=india.pk)
+    assert add(writing, Investment, **elsewhere).status_code == 302
+    within = deal_form(company, title="In Britain", slug="in-britain", places=britain.pk)
+    assert asked(add(writing, Investment, **within)) == [there]
+
+
+def test_deals_that_one_article_reports_side_by_side_are_two(company, there):
+    second = InvestmentFactory(figure="£1.5bn", investors=[company])
+    assert [each.other for each in duplicates.found([second])] == [there]
+    draft_about(there, second)
+    assert duplicates.found([second]) == []
+
+
 def test_two_undisclosed_deals_are_near(writing, company):
     there = InvestmentFactory(figure="undisclosed", investors=[company])
     answer = add(writing, Investment, **deal_form(company, figure="undisclosed"))
@@ -341,16 +358,15 @@ def test_an_article_that_one_may_not_read_is_not_shown(writing, editor):
 
 @pytest.mark.django_db
 def test_many_deals_cost_as_many_questions_as_one():
-    company = OrganisationFactory()
-    day = date(2025, 1, 1)
+    company, day = OrganisationFactory(), date(2025, 1, 1)
     deals = [
-        InvestmentFactory(investors=[company], announced_on=day + timedelta(days=100 * number))
-        for number in range(5)
+        InvestmentFactory(investors=[company], announced_on=day + timedelta(days=100 * (each // 2)))
+        for each in range(6)
     ]
     with CaptureQueriesContext(connection) as few:
-        duplicates.found(deals[:1])
+        assert len(duplicates.found(deals[:1])) == 1
     with CaptureQueriesContext(connection) as many:
-        duplicates.found(deals)
+        assert len(duplicates.found(deals)) == 6
     assert len(many) == len(few)
 
 
