@@ -9,6 +9,7 @@ from articles import policy, publishing, workflow
 from articles.admin import conflicts
 from articles.admin.history import HistoryAdmin
 from articles.admin.previews import Previewed
+from articles.admin.saved_views import SavedViewsAdmin
 from articles.desk import history
 
 
@@ -53,7 +54,7 @@ def guarded_form(form):
     return GuardedForm
 
 
-class GuardedAdmin(Previewed, HistoryAdmin):
+class GuardedAdmin(SavedViewsAdmin, Previewed, HistoryAdmin):
     """An admin page that asks articles.policy, refuses stale saves and keeps public_from true."""
 
     change_form_template = "admin/guarded_change_form.html"

@@ -3,9 +3,11 @@
 from django.contrib import admin
 
 from articles import policy
+from articles.admin.bulk import BulkAdmin
 from articles.admin.duplicates import AsksAboutDuplicates
 from articles.admin.guarded import GuardedAdmin
 from articles.admin.merging import MergeAdmin
+from articles.admin.saved_views import SavedViewsAdmin
 from articles.models import Dossier
 from entities import admin as looks
 from entities.models import ExchangeRate, Investment, Organisation, Place, Site
@@ -18,18 +20,18 @@ class GuardedPlaceAdmin(MergeAdmin, GuardedAdmin, looks.PlaceAdmin):
 
 @admin.register(Organisation)
 class GuardedOrganisationAdmin(
-    MergeAdmin, AsksAboutDuplicates, GuardedAdmin, looks.OrganisationAdmin
+    MergeAdmin, BulkAdmin, AsksAboutDuplicates, GuardedAdmin, looks.OrganisationAdmin
 ):
     pass
 
 
 @admin.register(Site)
-class GuardedSiteAdmin(MergeAdmin, GuardedAdmin, looks.SiteAdmin):
+class GuardedSiteAdmin(MergeAdmin, BulkAdmin, GuardedAdmin, looks.SiteAdmin):
     pass
 
 
 @admin.register(Investment)
-class GuardedInvestmentAdmin(AsksAboutDuplicates, GuardedAdmin, looks.InvestmentAdmin):
+class GuardedInvestmentAdmin(BulkAdmin, AsksAboutDuplicates, GuardedAdmin, looks.InvestmentAdmin):
     pass
 
 
@@ -43,7 +45,7 @@ class DossierAdmin(GuardedAdmin, looks.RecordAdmin):
 
 
 @admin.register(ExchangeRate)
-class GuardedExchangeRateAdmin(looks.ExchangeRateAdmin):
+class GuardedExchangeRateAdmin(SavedViewsAdmin, looks.ExchangeRateAdmin):
     def has_module_permission(self, request):
         return policy.may(request.user, "read_record")
 

@@ -37,7 +37,7 @@ def sign_in(page, live_server, colleagues):
 def choose(page, field, text):
     """Type into an autocomplete and take the first hit."""
     page.locator(f"#id_{field} + .select2").click()
-    page.locator(".select2-search__field").last.fill(text)
+    page.locator(".select2-container--open .select2-search__field").last.fill(text)
     page.locator(".select2-results__option", has_text=text).first.click()
 
 
