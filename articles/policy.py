@@ -55,6 +55,7 @@ MATRIX = {
     "create_record": {WRITER: Scope.ANY, EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "edit_record": {WRITER: Scope.ANY, EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "edit_public_record": {EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
+    "import_records": {EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "delete_record": {PUBLISHER: Scope.ANY},
     "merge_record": {PUBLISHER: Scope.ANY},
     "undo_merge": {PUBLISHER: Scope.ANY},

@@ -50,6 +50,12 @@ class Touched:
         self._follow()
         return self
 
+    def add_all(self, model, pks):
+        """The investments, sites or organisations `pks`, and all that they make public."""
+        self.ids[model] |= set(pks)
+        self._follow()
+        return self
+
     def _add_article(self, article):
         claims = Claim.objects.filter(article=article)
         named = {

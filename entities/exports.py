@@ -150,9 +150,22 @@ def _joined(value):
 
 def _cell(value):
     value = _joined(value)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value
+
+
+def looks_like_formula(text):
+    """Would a spreadsheet run `text`, with or without the apostrophes before it?"""
+    return text.lstrip("'").startswith(FORMULA)
+
+
+def guarded(text):
+    """`text` with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{text}" if looks_like_formula(text) else text
+
+
+def unguarded(text):
+    """The text that `guarded` made `text` of."""
+    return text[1:] if text.startswith("'") and looks_like_formula(text) else text
 
 
 def _item(item):

@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -51,7 +52,7 @@ class BulkForm(forms.Form):
 
 
 def _field_of(column):
-    options = {"label": column.verbose_name, "required": False}
+    options = {"label": capfirst(column.verbose_name), "required": False}
     if column.is_relation:
         widget = AutocompleteSelect(column, admin.site)
         return column.formfield(form_class=RecordChoice, widget=widget, required=False)

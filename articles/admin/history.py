@@ -49,7 +49,9 @@ class HistoryAdmin(VersionAdmin):
             )
         page.object_list = shown[:PER_PAGE]
         context = {"page_obj": page, "may_restore": self._may_restore(request, record)}
-        return self._page(request, "admin/history/list.html", record, _("History"), **context)
+        return self._history_page(
+            request, "admin/history/list.html", record, _("History"), **context
+        )
 
     def compare_view(self, request, object_id):
         """What differs between the versions `from` and `to`; without `to`, what is live."""
@@ -66,7 +68,9 @@ class HistoryAdmin(VersionAdmin):
             "differences": history.differences(found[before.pk], now),
             "may_restore": self._may_restore(request, record),
         }
-        return self._page(request, "admin/history/compare.html", record, _("Compare"), **context)
+        return self._history_page(
+            request, "admin/history/compare.html", record, _("Compare"), **context
+        )
 
     def restore_view(self, request, object_id, version_id):
         """Show what restoring a version would change, and do so when it is confirmed."""
@@ -92,7 +96,7 @@ class HistoryAdmin(VersionAdmin):
             "tells_readers": isinstance(record, Article) and record.is_public,
             "typed": request.POST,
         }
-        return self._page(
+        return self._history_page(
             request, "admin/history/restore.html", record, _("Restore"), status, **context
         )
 
@@ -138,7 +142,7 @@ class HistoryAdmin(VersionAdmin):
         opts = self.model._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[record.pk])
 
-    def _page(self, request, template, record, title, status=200, **context):
+    def _history_page(self, request, template, record, title, status=200, **context):
         opts = self.model._meta
         context |= {"title": title, "subtitle": str(record), "record": record, "opts": opts}
         context |= {

@@ -145,7 +145,7 @@ class MergeAdmin:
             context["may_merge"] = policy.may(request.user, "merge_record")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _record(self, request, pk, action):
+    def _merged(self, request, pk, action):
         if not policy.may(request.user, action):
             raise PermissionDenied
         record = self.get_object(request, str(pk))
@@ -153,7 +153,7 @@ class MergeAdmin:
             raise Http404
         return record
 
-    def _page(self, request, record, template, status=200, **context):
+    def _merging_page(self, request, record, template, status=200, **context):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -171,7 +171,7 @@ class MergeAdmin:
 
     def merge_view(self, request, pk):
         """Choose the other record; see what the merge does; confirm it with a reason."""
-        source = self._record(request, pk, "merge_record")
+        source = self._merged(request, pk, "merge_record")
         if source.merged_into_id:
             raise Http404
         target_form = TargetForm(source, self.admin_site, request.POST or None)
@@ -226,13 +226,15 @@ class MergeAdmin:
     def _merge_page(self, request, source, status, **context):
         title = _("Merge into another")
         media = self.media + context["target_form"].media
-        return self._page(request, source, "merge", status, title=title, media=media, **context)
+        return self._merging_page(
+            request, source, "merge", status, title=title, media=media, **context
+        )
 
     # Undoing
 
     def undo_merge_view(self, request, pk):
         """What was merged, what was changed since, and the button that takes it all back."""
-        source = self._record(request, pk, "undo_merge")
+        source = self._merged(request, pk, "undo_merge")
         merge = Merge.objects.filter(
             kind=self.opts.model_name, source_id=source.pk, undone_at=None
         ).first()
@@ -256,7 +258,7 @@ class MergeAdmin:
         return self._to(source)
 
     def _undo_page(self, request, source, merge, conflicts, refused=(), status=200):
-        return self._page(
+        return self._merging_page(
             request,
             source,
             "undo_merge",

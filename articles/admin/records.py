@@ -8,6 +8,7 @@ from articles.admin.duplicates import AsksAboutDuplicates
 from articles.admin.guarded import GuardedAdmin
 from articles.admin.merging import MergeAdmin
 from articles.admin.saved_views import SavedViewsAdmin
+from articles.admin.transfer import TransferableAdmin
 from articles.models import Dossier
 from entities import admin as looks
 from entities.models import ExchangeRate, Investment, Organisation, Place, Site
@@ -20,18 +21,25 @@ class GuardedPlaceAdmin(MergeAdmin, GuardedAdmin, looks.PlaceAdmin):
 
 @admin.register(Organisation)
 class GuardedOrganisationAdmin(
-    MergeAdmin, BulkAdmin, AsksAboutDuplicates, GuardedAdmin, looks.OrganisationAdmin
+    TransferableAdmin,
+    MergeAdmin,
+    BulkAdmin,
+    AsksAboutDuplicates,
+    GuardedAdmin,
+    looks.OrganisationAdmin,
 ):
     pass
 
 
 @admin.register(Site)
-class GuardedSiteAdmin(MergeAdmin, BulkAdmin, GuardedAdmin, looks.SiteAdmin):
+class GuardedSiteAdmin(TransferableAdmin, MergeAdmin, BulkAdmin, GuardedAdmin, looks.SiteAdmin):
     pass
 
 
 @admin.register(Investment)
-class GuardedInvestmentAdmin(BulkAdmin, AsksAboutDuplicates, GuardedAdmin, looks.InvestmentAdmin):
+class GuardedInvestmentAdmin(
+    TransferableAdmin, BulkAdmin, AsksAboutDuplicates, GuardedAdmin, looks.InvestmentAdmin
+):
     pass
 
 

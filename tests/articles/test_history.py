@@ -16,9 +16,11 @@ from entities.models import Investment
 from tests.factories import (
     ArticleFactory,
     ClaimFactory,
+    DossierFactory,
     InvestmentFactory,
     OrganisationFactory,
     PlaceFactory,
+    SiteFactory,
     approved,
     draft_about,
     report,
@@ -288,3 +290,18 @@ def test_all_that_the_page_edits_is_in_the_history(model, as_publisher):
     followed = set(history.relations(model))
     kept = {name for name in rows if hasattr(model, name)}
     assert followed == kept - {"articles"} - ({"claims"} if model is Investment else set())
+
+
+@pytest.mark.parametrize("make", [OrganisationFactory, PlaceFactory, SiteFactory, DossierFactory])
+def test_every_kind_of_record_has_its_history(make, as_publisher):
+    record = make()
+    name = "title" if hasattr(record, "title") else "name"
+    save(as_publisher, record, **{name: "Renamed"})
+    save(as_publisher, record, **{name: "Renamed again"})
+    first, last = versions(record)
+    assert list(told(compare(as_publisher, record, first, last)).values()) == [
+        ("Renamed", "Renamed again")
+    ]
+    bring_back(as_publisher, record, first, reason="The first was right.")
+    record.refresh_from_db()
+    assert getattr(record, name) == "Renamed"
