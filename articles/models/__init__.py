@@ -2,6 +2,7 @@ from articles.models.articles import Article, ArticleQuerySet, Language, State
 from articles.models.claims import Claim, Statement
 from articles.models.decisions import NotDuplicate, WarningAccepted
 from articles.models.dossiers import Dossier
+from articles.models.editing import Editing
 from articles.models.editorial import Comment, Correction, Transition
 from articles.models.merges import Merge
 from articles.models.preferences import Preferences
@@ -17,6 +18,7 @@ __all__ = [
     "Comment",
     "Correction",
     "Dossier",
+    "Editing",
     "Language",
     "LinkCheck",
     "Merge",

@@ -140,10 +140,10 @@ def test_the_same_relations_of_both_fold_and_come_back(model):
 def test_no_other_table_names_a_record_without_a_foreign_key():
     """Merging goes by foreign keys; what names records otherwise must be known to it."""
     # What is said of a merged record alone (different from another, set aside, a link to its
-    # preview) says nothing of the one that it is.
+    # preview, who has its page open) says nothing of the one that it is.
     known = {"entities.formeraddress", "articles.searchdocument", "entities.investmentchange",
              "articles.merge", "articles.notduplicate", "articles.setaside",
-             "articles.previewlink"}  # fmt: skip
+             "articles.previewlink", "articles.editing"}  # fmt: skip
     loose = {
         model._meta.label_lower
         for model in apps.get_models()
