@@ -33,10 +33,14 @@ run: .venv/prod.stamp var/secret_key var/static.stamp $(CATALOGUES) ## serve new
 	@exec env $(LOCAL) SITE_NOTICE="$(NOTICE)" BIND=127.0.0.1:$(PORT) WEB_CONCURRENCY=2 \
 		$(PYTHON) -m gunicorn
 
-test: .venv/dev.stamp $(CATALOGUES) ## run the whole suite on SQLite and again on PostgreSQL (ARGS="-k word")
-	@failed=0; echo "The tests on SQLite:"; DATABASE_URL= $(PYTHON) -m pytest $(ARGS) || failed=1; \
-	echo "The tests on PostgreSQL:"; $(PYTHON) -m tests.postgres $(PYTHON) -m pytest $(ARGS) || failed=1; \
-	exit $$failed
+test: .venv/dev.stamp $(CATALOGUES) ## run the whole suite on SQLite and on PostgreSQL, side by side (ARGS="-k word")
+	@mkdir -p var; failed=0; \
+	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest $(ARGS) >var/test-postgresql.log 2>&1 & beside=$$!; \
+	trap "kill $$beside" INT TERM; \
+	echo "The tests on SQLite (those on PostgreSQL run beside them and are shown after):"; \
+	DATABASE_URL= $(PYTHON) -m pytest $(ARGS) || failed=1; \
+	wait $$beside || failed=1; \
+	echo "The tests on PostgreSQL:"; cat var/test-postgresql.log; exit $$failed
 
 bench: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## measure at 10,000 to 1,000,000 investments (ROWS="10000 100000")
 	@$(PYTHON) -m benchmarks
