@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import policy
 from articles.admin.effects import effects_context
-from articles.desk import effects, merging
+from articles.desk import effects, merging, unmerging
 from articles.models import Merge
 from entities.choices import RecordChoice
 
@@ -241,18 +241,18 @@ class MergeAdmin:
         if merge is None:
             raise Http404
         if request.method != "POST":
-            return self._undo_page(request, source, merge, merging.conflicts(merge))
+            return self._undo_page(request, source, merge, unmerging.conflicts(merge))
         try:
-            merging.undo(
+            unmerging.undo(
                 merge,
                 by=request.user,
                 reason=request.POST.get("reason", "").replace("\0", "")[:1000],
                 leaving=request.POST.getlist("leaving"),
             )
-        except merging.InTheWay as error:
+        except unmerging.InTheWay as error:
             return self._undo_page(request, source, merge, error.conflicts, error.reasons, 409)
         except merging.MergeError as error:
-            found = merging.conflicts(merge)
+            found = unmerging.conflicts(merge)
             return self._undo_page(request, source, merge, found, error.reasons, 409)
         messages.success(request, _("The merge is undone."))
         return self._to(source)

@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import policy
-from articles.desk import transfer
+from articles.desk import exporting, importing
+from articles.desk.resources import RESOURCES
 from articles.desk.sheets import BROWSER, READERS, Sheet, SheetError
 from entities.exports import FORMATS
 
@@ -70,10 +71,10 @@ class TransferableAdmin:
             return self._transfer_page(
                 request, "export", {"title": _("Export"), "formats": READERS}
             )
-        rows = transfer.exported(self.model.objects.all(), self.kind, request.user)
+        rows = exporting.exported(self.model.objects.all(), self.kind, request.user)
         file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
         try:
-            for piece in transfer.written(rows, file_format):
+            for piece in exporting.written(rows, file_format):
                 file.write(piece.encode() if isinstance(piece, str) else piece)
         except SheetError as error:
             file.close()
@@ -103,11 +104,11 @@ class TransferableAdmin:
         return self._transfer_page(request, "import", self._asked(form), status)
 
     def _asked(self, form):
-        headers = transfer.RESOURCES[self.kind]().get_export_headers()
+        headers = RESOURCES[self.kind]().get_export_headers()
         return {"title": _("Import"), "form": form, "columns": headers}
 
     def _run(self, request, file, kind, **options):
-        return transfer.run(Sheet(file, kind, BROWSER), self.kind, user=request.user, **options)
+        return importing.run(Sheet(file, kind, BROWSER), self.kind, user=request.user, **options)
 
     def _shown(self, request, report, token="", status=200):
         context = {"title": _("Import: dry run"), "report": report, "token": token}

@@ -1,98 +1,40 @@
 """Is the base well? A flat list of small checks, each of which finds the records that need a look.
 
-A check is a name, what it means and what to do, and a queryset of the records it finds, computed
-by the database. What an editor set aside is found too, and counted apart.
+A check (articles.desk.findings) is a name, what it means and what to do, and a queryset of the
+records it finds, computed by the database.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.db.models import (
-    Case,
     Exists,
     F,
-    FloatField,
     Max,
-    Min,
     OuterRef,
     Q,
     Subquery,
-    Sum,
-    Value,
-    When,
 )
-from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from articles import policy
-from articles.models import Article, Claim, LinkCheck, SetAside, State, Statement, Transition
-from entities.figures import Figure, format_figure, format_interval
+from articles.desk.disagreements import (
+    figures_apart,
+    figures_detail,
+    parts_detail,
+    smaller_than_parts,
+)
+from articles.desk.findings import EVERY_ARTICLE, Check, Finding
+from articles.models import Article, Claim, LinkCheck, State, Transition
+from entities.figures import format_figure, format_interval
 from entities.models import Capacity, Investment, Organisation, Party, Site
 
-# Sources round what they convert, at another day's rate.
-TOLERANCE = 0.05
-EVERY_ARTICLE = Q()
 UNCHECKED = timedelta(days=183)
 STUCK = timedelta(days=14)
 # A French reader misses the large deals and what the newsroom follows as a subject, not each note.
 TRANSLATED_FROM_EUR = 1_000_000_000
 FINISHED_INVESTMENTS = (*Investment.VOID, Investment.Status.COMPLETED)
 FINISHED_SITES = (Site.Status.OPERATIONAL, Site.Status.CANCELLED)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One kind of finding.
-
-    `find` gives the rows of `model`, articles only where they meet the condition `readable`;
-    `detail` says of one of them, in a few words, what is wrong; `subject` leads to the record on
-    whose page it is mended.
-    """
-
-    name: str
-    title: str
-    advice: str
-    model: type
-    find: Callable
-    detail: Callable = lambda row: ""
-    subject: Callable = lambda row: row
-
-    @property
-    def kind(self):
-        return self.model._meta.model_name
-
-    def rows(self, readable=EVERY_ARTICLE, *, aside=False):
-        """What is found and not set aside; with `aside`, what is, each with its `set_aside`."""
-        decided = SetAside.objects.current().filter(check_name=self.name, kind=self.kind)
-        here = decided.filter(record_id=OuterRef("pk"))
-        found = self.find(readable).order_by("pk")
-        return found.filter(Exists(here)) if aside else found.exclude(Exists(here))
-
-    def count(self, readable=EVERY_ARTICLE):
-        """(number found and not set aside, number set aside)"""
-        decided = SetAside.objects.current().filter(check_name=self.name, kind=self.kind)
-        aside = self.find(readable).filter(pk__in=decided.values("record_id")).count()
-        return self.find(readable).count() - aside, aside
-
-    def decisions(self, rows):
-        """Id of a row -> its SetAside, for those of `rows` that have one."""
-        pks = [row.pk for row in rows]
-        decided = SetAside.objects.filter(check_name=self.name, kind=self.kind, record_id__in=pks)
-        return {each.record_id: each for each in decided.select_related("by")}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """How many records a check finds that are not set aside, and how many are."""
-
-    check: Check
-    number: int
-    aside: int
 
 
 def summary(readable=EVERY_ARTICLE):
@@ -104,23 +46,6 @@ def summary(readable=EVERY_ARTICLE):
     return sorted(findings, key=lambda finding: finding.number == 0)
 
 
-def set_aside(check, row, *, until, reason, by):
-    """Let a finding rest until the date `until`, replacing an earlier decision about it."""
-    if not policy.may(by, "set_aside_finding"):
-        raise PermissionDenied
-    about = {"check_name": check.name, "kind": check.kind, "record_id": row.pk}
-    SetAside.objects.update_or_create(
-        **about, defaults={"until": until, "reason": reason, "by": by}
-    )
-
-
-def take_up(check, row, *, by):
-    """Show a finding among the others again."""
-    if not policy.may(by, "set_aside_finding"):
-        raise PermissionDenied
-    SetAside.objects.filter(check_name=check.name, kind=check.kind, record_id=row.pk).delete()
-
-
 def _without_claims(readable):
     return Investment.objects.exclude(Exists(Claim.objects.filter(investment=OuterRef("pk"))))
 
@@ -130,100 +55,6 @@ def _without_places(readable):
     sites = Investment.sites.through.objects.filter(investment=OuterRef("pk"))
     stated = Investment.objects.filter(is_place_not_stated=False)
     return stated.exclude(Exists(places)).exclude(Exists(sites))
-
-
-def _widened(bound, factor, is_exact):
-    """`bound` as it is where `is_exact` holds, otherwise moved by `factor`."""
-    number = Cast(bound, FloatField())
-    return Case(When(is_exact, then=number), default=number * Value(factor))
-
-
-def _apart(claims, low, high, is_exact):
-    """The ids of investments of which two of the figure `claims` share no value.
-
-    Two intervals are apart just where the largest lower bound is above the least upper one.
-    """
-    return claims.annotate(
-        most_low=Max(_widened(low, 1 - TOLERANCE, is_exact)),
-        least_high=Min(_widened(high, 1 + TOLERANCE, is_exact)),
-    ).filter(most_low__gt=F("least_high"))
-
-
-def _in_own_currency(bound):
-    """A claim's bound in its investment's currency; NULL where that takes a rate unknown here."""
-    converted = [
-        When(
-            currency=code,
-            then=Cast(bound, FloatField()) / Cast(f"investment__rate_{code.lower()}", FloatField()),
-        )
-        for code in ("USD", "EUR", "GBP")
-    ]
-    own = When(currency=F("investment__currency"), then=Cast(bound, FloatField()))
-    return Case(own, *converted, output_field=FloatField())
-
-
-def _figures_apart(readable):
-    figures = Claim.objects.filter(statement=Statement.FIGURE, investment__isnull=False).order_by()
-    exact = Q(is_approximate=False)
-    within = figures.values("investment", "currency")
-    across = figures.values("investment")
-    own = exact & Q(currency=F("investment__currency"))
-    disagreeing = Q(pk__in=_apart(within, F("low"), F("high"), exact).values("investment")) | Q(
-        pk__in=_apart(across, _in_own_currency("low"), _in_own_currency("high"), own).values(
-            "investment"
-        )
-    )
-    here = figures.filter(investment=OuterRef("pk"))
-    same = here.stating(OuterRef("low"), OuterRef("high"), OuterRef("currency"))
-    followed = Q(Exists(here.filter(is_chosen=True))) & Q(Exists(same))
-    stated = models.Prefetch("claims", figures.order_by("pk"), to_attr="stated")
-    return Investment.objects.filter(disagreeing).exclude(followed).prefetch_related(stated)
-
-
-def _countable():
-    return Investment.objects.exclude(status__in=Investment.VOID).exclude(
-        nature=Investment.Nature.RUNNING_TOTAL
-    )
-
-
-def _least(column, **filters):
-    """What the parts of the outer investment surely add up to, by `column`, their lower bounds.
-
-    Parts of a part that is not counted itself count in its place. A part that may be the same
-    money as another deal is left out: what is found is sure, though it may not be all there is.
-    """
-    overlapping = Investment.may_overlap.through.objects.filter(from_investment=OuterRef("pk"))
-    parts = _countable().filter(**filters).exclude(Exists(overlapping)).order_by()
-    uncounted = Q(part_of__status__in=Investment.VOID) | Q(
-        part_of__nature=Investment.Nature.RUNNING_TOTAL
-    )
-    return _sum(parts, "part_of", column) + _sum(
-        parts.filter(uncounted), "part_of__part_of", column
-    )
-
-
-def _sum(parts, whole, column):
-    here = parts.filter(**{whole: OuterRef("pk")}).values(whole)
-    return Coalesce(Subquery(here.annotate(sum=Sum(Cast(column, FloatField()))).values("sum")), 0.0)
-
-
-def _smaller_than_parts(readable):
-    """In the whole's own currency; in dollars, and with tolerance, where a part has another: the
-    parts of a long programme are converted at the rates of many years."""
-    parts = Investment.objects.filter(part_of=OuterRef("pk"))
-    foreign = parts.exclude(currency__in=["", OuterRef("currency")])
-    exact = Q(is_approximate=False)
-    too_much = Q(least_own__gt=_widened("high", 1 + TOLERANCE, exact)) | Q(
-        Exists(foreign), least_usd__gt=F("high_usd") * (1 + TOLERANCE)
-    )
-    wholes = Investment.objects.filter(part_of__isnull=False).order_by().values("part_of")
-    return (
-        Investment.objects.filter(pk__in=wholes, high__isnull=False)
-        .annotate(
-            least_own=_least("low", currency=OuterRef("currency")), least_usd=_least("low_usd")
-        )
-        .filter(too_much)
-    )
 
 
 def _sites_unchecked(readable):
@@ -314,25 +145,6 @@ def _stuck(readable):
     return waiting.exclude(Exists(moved)).annotate(waits_since=Max("transitions__at"))
 
 
-def _figures_detail(investment):
-    stated = dict.fromkeys(
-        format_figure(each.interval, get_language()) for each in investment.stated
-    )
-    own = format_figure(investment.figure, get_language())
-    return _("kept as %(own)s; stated: %(stated)s") % {"own": own, "stated": "; ".join(stated)}
-
-
-def _parts_detail(investment):
-    own, currency = investment.least_own, investment.currency
-    if own <= investment.high:
-        own, currency = investment.least_usd, "USD"
-    least = Figure(round(own), None, currency)
-    return _("%(whole)s, and its parts are %(parts)s") % {
-        "whole": format_figure(investment.figure, get_language()),
-        "parts": format_figure(least, get_language()),
-    }
-
-
 def _checked_detail(site):
     if site.checked_on:
         return _("last checked on %(day)s") % {"day": site.checked_on}
@@ -357,8 +169,8 @@ CHECKS = {
                 " the investment its figure."
             ),
             Investment,
-            _figures_apart,
-            _figures_detail,
+            figures_apart,
+            figures_detail,
         ),
         Check(
             "smaller-than-parts",
@@ -368,8 +180,8 @@ CHECKS = {
                 " the wrong programme, entered twice, or is the total out of date?"
             ),
             Investment,
-            _smaller_than_parts,
-            _parts_detail,
+            smaller_than_parts,
+            parts_detail,
         ),
         Check(
             "promises-overdue",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import policy
-from articles.desk import health
+from articles.desk import findings, health
 from articles.desk.pages import page, page_of
 from articles.models import SetAside
 
@@ -87,7 +87,7 @@ def set_aside_view(request, name, pk):
         raise PermissionDenied
     form = SetAsideForm(request.POST or None, instance=check.decisions([row]).get(row.pk))
     if request.method == "POST" and form.is_valid():
-        health.set_aside(check, row, by=request.user, **form.cleaned_data)
+        findings.set_aside(check, row, by=request.user, **form.cleaned_data)
         messages.success(request, _("Set aside: %s.") % check.subject(row))
         return HttpResponseRedirect(reverse("admin:health_finding", args=[name]))
     described = _described(check, [row])[0]
@@ -100,7 +100,7 @@ def set_aside_view(request, name, pk):
 def take_up_view(request, name, pk):
     """Put a finding that was set aside among the others again."""
     check, row = _row(request, name, pk)
-    health.take_up(check, row, by=request.user)
+    findings.take_up(check, row, by=request.user)
     messages.success(request, _("Among the findings again: %s.") % check.subject(row))
     return HttpResponseRedirect(reverse("admin:health_finding", args=[name]))
 

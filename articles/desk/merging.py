@@ -1,27 +1,24 @@
 """Two records that turn out to be one: everything that points to the first moves to the second.
 
-What points to a record is found by introspection, so a relation added tomorrow moves too. Every
-change of a row is an entry in the Merge's log: what it was and what it became. Undoing takes the
-entries back, the last first. A preview makes the merge for real and rolls it back
+Every change of a row is an entry in the Merge's log (articles.desk.ledger), which
+articles.desk.unmerging takes back. A preview makes the merge for real and rolls it back
 (articles.desk.effects), so what it lists is what will happen.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from itertools import batched, groupby
+from dataclasses import dataclass
 
 import reversion
-from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db import IntegrityError
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, publishing
-from articles.models import Claim, Merge
-from entities.models import Alias, FormerAddress, Organisation, Place, Publishable, Site
-from entities.names import FoldedField, fold
+from articles.desk.ledger import Ledger, is_stated, references
+from articles.models import Merge
+from entities.models import Alias, FormerAddress, Organisation, Place, Site
+from entities.names import fold
 from entities.trees import refuse_cycle
 
 MERGEABLE = {model._meta.model_name: model for model in (Organisation, Site, Place)}
@@ -31,11 +28,8 @@ CHOOSABLE = {
     Site: [("name",), ("kind",), ("status",), ("place",), ("latitude", "longitude")],
     Place: [("name",), ("name_fr",), ("iso_code",), ("latitude", "longitude")],
 }
-# Where only one row of a kind may be marked, the one that moves in gives its mark up.
-YIELDS = {Claim: {"is_chosen": False}}
 # Beyond so many, the merge's own log is the only history of what merely followed.
 MOST_REVISED = 500
-ROWS_AT_ONCE = 2_000
 
 
 class MergeError(Exception):
@@ -48,14 +42,6 @@ class MergeError(Exception):
 
 class StaleMerge(MergeError):
     """Somebody changed or merged one of the records since the caller read it."""
-
-
-class InTheWay(MergeError):
-    """What was changed since stands in the way of undoing; `conflicts` are Conflict."""
-
-    def __init__(self, conflicts):
-        self.conflicts = conflicts
-        super().__init__(_("Some of it was changed since the merge: see the list."))
 
 
 @dataclass(frozen=True)
@@ -73,40 +59,17 @@ class Choice:
         return "-".join(self.fields)
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """A row that is not as the merge left it."""
-
-    row: str
-    label: str
-    why: str
-
-
-def references(model):
-    """Every foreign key that points to `model`, those of many-to-many tables too."""
-    related = model._meta.get_fields(include_hidden=True)
-    return [
-        each.field
-        for each in related
-        if each.auto_created and not each.concrete and (each.one_to_many or each.one_to_one)
-    ]
-
-
 def choices(source, target):
     """The Choice of each field in which the two differ and someone must say which stays."""
     found = []
     for names in CHOOSABLE[type(source)]:
         ours, theirs = ([getattr(each, name) for name in names] for each in (target, source))
-        if theirs == ours or target in theirs or not any(map(_is_stated, theirs)):
+        if theirs == ours or target in theirs or not any(map(is_stated, theirs)):
             continue
         label = ", ".join(str(source._meta.get_field(name).verbose_name) for name in names)
         shown = (_shown(each, names) for each in (source, target))
-        found.append(Choice(names, label, *shown, not any(map(_is_stated, ours))))
+        found.append(Choice(names, label, *shown, not any(map(is_stated, ours))))
     return found
-
-
-def _is_stated(value):
-    return value not in (None, "")
 
 
 def _shown(record, names):
@@ -114,7 +77,7 @@ def _shown(record, names):
         getattr(record, f"get_{name}_display", lambda name=name: getattr(record, name))()
         for name in names
     ]
-    return ", ".join(str(value) for value in values if _is_stated(value))
+    return ", ".join(str(value) for value in values if is_stated(value))
 
 
 def names_becoming_public(source, target):
@@ -122,9 +85,6 @@ def names_becoming_public(source, target):
     if source.is_public or not target.is_public or not isinstance(source, Organisation):
         return []
     return [source.name, *source.aliases.values_list("name", flat=True)]
-
-
-# Merging
 
 
 def merge(source, target, *, by, reason, taking=()):
@@ -150,7 +110,7 @@ def merge(source, target, *, by, reason, taking=()):
                 changes=ledger.entries,
             )
             comment = _("Merged “%(source)s” into “%(target)s”: %(reason)s")
-            _revise(
+            revise(
                 ledger.owners,
                 by,
                 comment % {"source": source, "target": target, "reason": made.reason},
@@ -269,7 +229,8 @@ def _forward(ledger, source, target):
     ledger.forward(kind, source.address, target.pk)
 
 
-def _revise(owners, by, comment):
+def revise(owners, by, comment):
+    """Keep the history of `owners`, (model, id) of records, in the revision that is open."""
     reversion.set_user(by)
     reversion.set_comment(str(comment))
     by_model = defaultdict(list)
@@ -281,333 +242,3 @@ def _revise(owners, by, comment):
         for record in model.objects.filter(pk__in=by_model[model][:left]):
             reversion.add_to_revision(record)
             left -= 1
-
-
-# The log
-
-
-@dataclass
-class Ledger:
-    """Changes rows and writes each change down: `entries` have the row's `model` and `pk`, its
-    columns `before` and `after` (None: there was, or is, no such row), `why` and a `label`.
-
-    `owners` are (model, id) of the records with a history whose rows were changed.
-    """
-
-    entries: list = field(default_factory=list)
-    owners: set = field(default_factory=set)
-
-    def move(self, reference, old, new):
-        """Let the foreign key `reference` of every row that has the key `old` have `new`."""
-        model, name = reference.model, reference.attname
-        rows = model._base_manager.filter(**{name: old}).order_by("pk")
-        rows = list(rows.select_related(*(_beside(reference) or [None])))
-        if model is Place and reference.name == "parent":
-            self._move_places(rows, new)
-            return
-        if reference.related_model is model:
-            for row in [row for row in rows if row.pk == new]:
-                rows.remove(row)
-                self.update(row, "let_go", **{name: None})
-        twins, marked = _twins(reference, rows, new), _marked(reference, rows, new)
-        for row in rows:
-            if row.pk in twins:
-                self.fold(row, twins[row.pk], reference)
-            elif row.pk in marked:
-                self.update(row, "yielded", reference, **{name: new}, **YIELDS[model])
-        left = [row for row in rows if row.pk not in twins and row.pk not in marked]
-        self._move_plain(reference, left, new)
-
-    def _move_plain(self, reference, rows, new):
-        model, name = reference.model, reference.attname
-        for batch in batched(rows, ROWS_AT_ONCE):
-            model._base_manager.filter(pk__in=[row.pk for row in batch]).update(**{name: new})
-        for row in rows:
-            self._write(row, {name: getattr(row, name)}, {name: new}, "moved", reference)
-
-    def _move_places(self, rows, new):
-        parent = Place.objects.get(pk=new)
-        for child in rows:
-            below = list(Place.objects.within(child).exclude(pk=child.pk).order_by("path"))
-            root, path = child.path, f"{parent.path}/{child.slug}"
-            self._readdress(child, path, parent_id=new)
-            for place in below:
-                self._readdress(place, path + place.path.removeprefix(root))
-
-    def _readdress(self, place, path, **others):
-        left = place.path
-        self.update(place, "moved", path=path, **others)
-        for former in FormerAddress.objects.filter(kind="place", address=path):
-            self.delete(former, "forwarded")
-        self.forward("place", left, place.pk)
-
-    def forward(self, kind, address, pk):
-        """Let readers who follow `address` find the record `pk`."""
-        former = FormerAddress.objects.filter(kind=kind, address=address).first()
-        if former:
-            self.update(former, "forwarded", record_id=pk)
-        else:
-            self.create(FormerAddress(kind=kind, address=address, record_id=pk), "forwarded")
-
-    def fold(self, row, twin, reference):
-        """Let `twin` stand for `row`: it takes what only that states, and all that points to it."""
-        missing = {
-            each.attname: getattr(row, each.attname)
-            for each in row._meta.concrete_fields
-            if not each.generated and not _is_stated(getattr(twin, each.attname))
-            if _is_stated(getattr(row, each.attname))
-        }
-        for link in references(type(row)):
-            self.move(link, row.pk, twin.pk)
-        self.delete(row, "folded", reference)
-        if missing:
-            self.update(twin, "filled", **missing)
-
-    def update(self, row, why, reference=None, label="", **after):
-        for each in row._meta.concrete_fields:
-            if isinstance(each, FoldedField) and each.source in after:
-                after[each.attname] = fold(after[each.source])[: each.max_length]
-        kept = type(row)._base_manager.filter(pk=row.pk)
-        before = kept.values(*after).get()
-        kept.update(**after)
-        # When it is public is derived, and never taken from a log.
-        for values in (before, after):
-            values.pop("public_from", None)
-        self._write(row, before, after, why, reference, label)
-
-    def delete(self, row, why, reference=None):
-        columns = [each for each in row._meta.concrete_fields if not each.generated]
-        before = {each.attname: getattr(row, each.attname) for each in columns}
-        self._write(row, before, None, why, reference)
-        row._meta.model._base_manager.filter(pk=row.pk).delete()
-
-    def create(self, row, why):
-        row.save()
-        columns = [each for each in row._meta.concrete_fields if not each.generated]
-        self._write(row, None, {each.attname: getattr(row, each.attname) for each in columns}, why)
-
-    def _write(self, row, before, after, why, reference=None, label=""):
-        self.entries.append(
-            {
-                "model": row._meta.label_lower,
-                "pk": row.pk,
-                "before": _plain(row, before),
-                "after": _plain(row, after),
-                "why": why,
-                "label": label or _label(row, reference),
-            }
-        )
-        self.owners |= set(_owners(row, reference))
-
-
-def _beside(reference):
-    """The names of the foreign keys that stand beside `reference` in its rows."""
-    fields = reference.model._meta.concrete_fields
-    return [each.name for each in fields if each.many_to_one and each.name != reference.name]
-
-
-def _uniques(reference):
-    """(names of the columns beside `reference`, condition) of each rule by which a row is one."""
-    meta = reference.model._meta
-    rules = [(tuple(names), None) for names in meta.unique_together]
-    rules += [
-        (rule.fields, rule.condition)
-        for rule in meta.constraints
-        if isinstance(rule, models.UniqueConstraint)
-    ]
-    if reference.unique:
-        rules.append(((reference.name,), None))
-    for names, condition in rules:
-        if reference.name in names:
-            others = [meta.get_field(name).attname for name in names if name != reference.name]
-            yield others, condition
-
-
-def _key(row, columns):
-    return tuple(getattr(row, name) for name in columns)
-
-
-def _twins(reference, rows, new):
-    """Id of each of `rows` -> the row with the key `new` that would be the same one twice."""
-    twins, here = {}, reference.model._base_manager.filter(**{reference.attname: new})
-    for columns, condition in _uniques(reference):
-        if condition is None and rows:
-            known = {_key(row, columns): row for row in here}
-            pairs = [(row.pk, known.get(_key(row, columns))) for row in rows]
-            twins |= {pk: twin for pk, twin in pairs if twin}
-    return twins
-
-
-def _marked(reference, rows, new):
-    """The ids of those of `rows` that are marked as a row with the key `new` already is."""
-    marked, manager = set(), reference.model._base_manager
-    for columns, condition in _uniques(reference):
-        if condition is not None and rows:
-            here = manager.filter(condition, **{reference.attname: new})
-            known = {_key(row, columns) for row in here}
-            moving = manager.filter(condition, pk__in=[row.pk for row in rows])
-            marked |= {row.pk for row in moving if _key(row, columns) in known}
-    return marked
-
-
-def _owners(row, reference):
-    linked = [getattr(row, name) for name in _beside(reference)] if reference else []
-    for record in [row] if isinstance(row, Publishable) else linked:
-        if isinstance(record, Publishable):
-            yield type(record), record.pk
-
-
-def _label(row, reference):
-    """`row` as people know it: by its own name, or by the record that it ties to another."""
-    others = _beside(reference) if reference and not hasattr(row, "get_absolute_url") else []
-    named = [str(getattr(row, name)) for name in others if getattr(row, name)]
-    return " · ".join(named) or str(row)
-
-
-def _plain(row, values):
-    """`values` by column as JSON keeps them, exactly."""
-    if values is None:
-        return None
-    kept = {}
-    for name, value in values.items():
-        column = row._meta.get_field(name)
-        if not isinstance(value, bool | int | float | str | list | dict | None):
-            value = column.value_to_string(type(row)(**{name: value}))
-        kept[name] = value
-    return kept
-
-
-def _restored(model, values):
-    return {name: model._meta.get_field(name).to_python(each) for name, each in values.items()}
-
-
-# Undoing
-
-
-def conflicts(merge):
-    """The Conflict of each row that was changed or deleted since `merge`."""
-    rows = defaultdict(dict)
-    for entry in merge.changes:
-        row = rows[(entry["model"], entry["pk"])]
-        row["label"] = entry["label"]
-        row["before"] = row.get("before", entry["before"])
-        row["after"] = entry["after"] and {**(row.get("after") or {}), **entry["after"]}
-        if entry["after"] is None:
-            row["before"] = entry["before"]
-    found = []
-    for label, keys in groupby(sorted(rows), key=lambda key: key[0]):
-        model, pks = apps.get_model(label), [pk for _label, pk in keys]
-        now = {row.pk: row for batch in batched(pks, ROWS_AT_ONCE)
-               for row in model._base_manager.filter(pk__in=batch)}  # fmt: skip
-        for pk in pks:
-            if why := _in_the_way(model, rows[(label, pk)], now.get(pk)):
-                found.append(Conflict(f"{label}:{pk}", rows[(label, pk)]["label"], str(why)))
-    return found
-
-
-def _in_the_way(model, row, now):
-    if row["after"] is None:
-        return None if _can_return(model, row["before"]) else _("what it belongs to is gone")
-    if now is None:
-        return _("deleted since")
-    changed = _plain(now, {name: getattr(now, name) for name in row["after"]}) != row["after"]
-    return _("changed since") if changed else None
-
-
-def _can_return(model, values):
-    row = model(**_restored(model, values))
-    links = [each for each in model._meta.concrete_fields if each.many_to_one]
-    for each in links:
-        pk = getattr(row, each.attname)
-        if pk and not each.related_model._base_manager.filter(pk=pk).exists():
-            return False
-    try:
-        row.validate_unique()
-        row.validate_constraints()
-    except ValidationError:
-        return False
-    return True
-
-
-def undo(merge, *, by, reason, leaving=()):
-    """Take back every change that `merge` made, the last first; returns the Merge.
-
-    Raises PermissionDenied, MergeError, and InTheWay if other rows than `leaving` (rows of
-    `conflicts` that the caller was shown) were changed since: those are left as they are now.
-    """
-    if not policy.may(by, "undo_merge"):
-        raise PermissionDenied
-    if not reason.strip():
-        raise MergeError(_("Say why: your colleagues and the history need the reason."))
-    model = MERGEABLE[merge.kind]
-    try:
-        with transaction.atomic():
-            _undo(merge, model, by, reason.strip(), set(leaving))
-    except IntegrityError as error:
-        message = _("What was changed since the merge stands in the way of undoing it.")
-        raise MergeError(message) from error
-    merge.refresh_from_db()
-    return merge
-
-
-def _undo(merge, model, by, reason, leaving):
-    both = model.objects.select_for_update().filter(pk__in=[merge.source_id, merge.target_id])
-    source, target = sorted(both.order_by("pk"), key=lambda row: row.pk != merge.source_id)
-    found = conflicts(merge)
-    left = [each.label for each in found]
-    rows = Merge.objects.filter(pk=merge.pk, undone_at=None)
-    if not rows.update(undone_at=timezone.now(), undone_by=by, undo_reason=reason, left_as_is=left):
-        raise MergeError(_("This merge is already undone."))
-    if source.merged_into_id != target.pk:
-        raise MergeError(_("There is a later merge: undo that one first."))
-    if {each.row for each in found} != leaving:
-        raise InTheWay(found)
-    with publishing.kept_true(source, target), reversion.create_revision():
-        entries = [each for each in merge.changes if _row(each) not in leaving]
-        _take_back(entries)
-        both.update(version=F("version") + 1, public_from=None)
-        _revise(_owners_of(entries, source, target), by, _("Merge undone: %s") % reason)
-
-
-def _row(entry):
-    return f"{entry['model']}:{entry['pk']}"
-
-
-def _take_back(entries):
-    def alike(entry):
-        return entry["model"], entry["before"] if entry["after"] else None, bool(entry["after"])
-
-    for (label, before, _is), alike_entries in groupby(reversed(entries), key=alike):
-        model, group = apps.get_model(label), list(alike_entries)
-        rows = model._base_manager.filter(pk__in=[each["pk"] for each in group])
-        if group[0]["after"] is None:
-            for entry in group:
-                values = _restored(model, entry["before"])
-                model(**values).save_base(raw=True, force_insert=True)
-        elif before is None:
-            rows.delete()
-        else:
-            rows.update(**_restored(model, before))
-    _readdress_strays(entries)
-
-
-def _readdress_strays(entries):
-    """Places that were added below others since follow where those go."""
-    places = [each["pk"] for each in entries if each["model"] == "entities.place"]
-    for place in Place.objects.filter(Q(pk__in=places) | Q(parent__in=places)).order_by("path"):
-        if place.path != place.made_path():
-            place.save()
-
-
-def _owners_of(entries, source, target):
-    owners = {(type(source), source.pk), (type(target), target.pk)}
-    for label, group in groupby(
-        sorted(entries, key=lambda each: each["model"]), key=lambda each: each["model"]
-    ):
-        model = apps.get_model(label)
-        beside = [each.name for each in model._meta.concrete_fields if each.many_to_one]
-        rows = model._base_manager.filter(pk__in={each["pk"] for each in group})
-        for row in rows.select_related(*(beside or [None])):
-            linked = [row] if isinstance(row, Publishable) else [getattr(row, n) for n in beside]
-            owners |= {(type(each), each.pk) for each in linked if isinstance(each, Publishable)}
-    return owners

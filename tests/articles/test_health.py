@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from articles import policy, workflow
-from articles.desk import health
+from articles.desk import findings, health
 from articles.models import LinkCheck, SetAside
 from tests.factories import (
     ArticleFactory,
@@ -281,11 +281,11 @@ def test_an_editor_sets_a_finding_aside_and_takes_it_up_again(client, editor, no
 def test_what_was_set_aside_comes_back_when_its_day_has_passed(editor, nowhere):
     check = health.CHECKS["without-places"]
     today = timezone.localdate()
-    health.set_aside(check, nowhere, until=today, reason="Asked.", by=editor)
+    findings.set_aside(check, nowhere, until=today, reason="Asked.", by=editor)
     assert check.count() == (0, 1)
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         assert check.count() == (1, 0)
-        health.set_aside(check, nowhere, until=today + timedelta(9), reason="Again.", by=editor)
+        findings.set_aside(check, nowhere, until=today + timedelta(9), reason="Again.", by=editor)
     assert SetAside.objects.get().reason == "Again."
 
 
@@ -364,7 +364,7 @@ def test_the_command_counts_findings_and_fails_only_when_strict(nowhere):
     with pytest.raises(CommandError) as failure:
         check_base(strict=True)
     assert failure.value.returncode == 2
-    health.set_aside(
+    findings.set_aside(
         health.CHECKS["without-places"],
         nowhere,
         until=timezone.localdate(),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from reversion.models import Version
 
 from articles import consistency
-from articles.desk import effects, merging
+from articles.desk import effects, ledger, merging, unmerging
 from articles.models import Merge
 from entities.models import Alias, FormerAddress, Organisation, Party, Place, Site
 from tests.factories import (
@@ -80,7 +80,9 @@ def merge(source, target, **options):
 
 
 def undo(made, **options):
-    return merging.undo(made, **{"by": UserFactory(role="publisher"), "reason": "Not.", **options})
+    return unmerging.undo(
+        made, **{"by": UserFactory(role="publisher"), "reason": "Not.", **options}
+    )
 
 
 # History, versions and what is derived by counting are not taken back.
@@ -104,12 +106,12 @@ def every_row():
 @pytest.mark.parametrize("model", MODELS)
 def test_every_relation_moves_and_comes_back(model):
     source, target = MAKE[model](), MAKE[model]()
-    for reference in merging.references(model):
+    for reference in ledger.references(model):
         ROWS[label(reference)](source)
     UserFactory(role="publisher")
     before = every_row()
     made = merge(source, target)
-    for reference in merging.references(model):
+    for reference in ledger.references(model):
         rows = reference.model._base_manager
         moved_in = rows.filter(**{reference.attname: target.pk})
         assert moved_in.exists(), label(reference)
@@ -128,7 +130,7 @@ def test_every_relation_moves_and_comes_back(model):
 def test_the_same_relations_of_both_fold_and_come_back(model):
     source, target = MAKE[model](), MAKE[model]()
     for row in (source, target):
-        for reference in merging.references(model):
+        for reference in ledger.references(model):
             ROWS[label(reference)](row)
     before = every_row()
     made = merge(source, target)
@@ -286,7 +288,7 @@ def test_a_parent_merged_into_its_subsidiary_is_let_go(pair):
 def test_only_a_publisher_merges_and_undoes(role, pair):
     made, user = merge(*pair), UserFactory(role=role)
     with pytest.raises(PermissionDenied):
-        merging.undo(made, by=user, reason="No.")
+        unmerging.undo(made, by=user, reason="No.")
     with pytest.raises(PermissionDenied):
         merge(OrganisationFactory(), OrganisationFactory(), by=user)
 
@@ -306,7 +308,7 @@ def test_what_was_changed_since_is_told_before_anything_is_undone(pair):
     made = merge(source, target)
     gone.parties.get().delete()
     merged = every_row()
-    with pytest.raises(merging.InTheWay) as refused:
+    with pytest.raises(unmerging.InTheWay) as refused:
         undo(made)
     (conflict,) = refused.value.conflicts
     assert "deleted" in conflict.why

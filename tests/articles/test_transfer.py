@@ -14,7 +14,7 @@ from django.urls import reverse
 from reversion.models import Revision
 
 from articles import consistency, publishing
-from articles.desk import transfer
+from articles.desk import exporting, importing
 from articles.desk.sheets import BROWSER, COMMAND, Sheet, SheetError
 from articles.models import Claim
 from entities.models import Alias, Investment, Organisation, Place, Site
@@ -36,8 +36,8 @@ MODELS = {"organisation": Organisation, "site": Site, "investment": Investment}
 
 
 def export(kind, user, file_format="csv"):
-    rows = transfer.exported(MODELS[kind].objects.all(), kind, user)
-    pieces = transfer.written(rows, file_format)
+    rows = exporting.exported(MODELS[kind].objects.all(), kind, user)
+    pieces = exporting.written(rows, file_format)
     return b"".join(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
@@ -54,7 +54,7 @@ def table(*rows):
 
 
 def take(kind, data, user, file_format="csv", **options):
-    return transfer.run(sheet(data, file_format), kind, user=user, **options)
+    return importing.run(sheet(data, file_format), kind, user=user, **options)
 
 
 def errors(report):
@@ -311,7 +311,7 @@ def test_many_unchanged_rows_ask_few_questions(editor, django_assert_max_num_que
         OrganisationFactory()
     data = export("organisation", editor)
     with django_assert_max_num_queries(30):
-        transfer.run(sheet(data, limits=COMMAND), "organisation", user=editor)
+        importing.run(sheet(data, limits=COMMAND), "organisation", user=editor)
 
 
 # In the browser

@@ -3,7 +3,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.desk import transfer
+from articles.desk import exporting
+from articles.desk.resources import RESOURCES
 from articles.desk.sheets import READERS, SheetError
 
 TOLD_EVERY = 5_000
@@ -13,13 +14,13 @@ class Command(BaseCommand):
     help = "Export all records of a kind, public or not, as a file that import_records takes."
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", choices=transfer.RESOURCES)
+        parser.add_argument("kind", choices=RESOURCES)
         parser.add_argument("--format", choices=READERS, default="csv")
         parser.add_argument("--output", type=Path, help="a file; else standard output")
 
     def handle(self, *, kind, output, **options):
-        records = transfer.RESOURCES[kind]._meta.model.objects.all()
-        pieces = transfer.written(self.told(transfer.exported(records, kind)), options["format"])
+        records = RESOURCES[kind]._meta.model.objects.all()
+        pieces = exporting.written(self.told(exporting.exported(records, kind)), options["format"])
         try:
             if output:
                 with output.open("wb") as file:

@@ -4,7 +4,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.desk import transfer
+from articles.desk import importing
+from articles.desk.resources import RESOURCES
 from articles.desk.sheets import COMMAND, Sheet, SheetError
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", choices=transfer.RESOURCES)
+        parser.add_argument("kind", choices=RESOURCES)
         parser.add_argument("file", type=Path)
         parser.add_argument("--user", required=True, help="who imports: the history names them")
         parser.add_argument("--apply", action="store_true", help="do it, if no row is refused")
@@ -27,7 +28,9 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 sheet = Sheet(opened, file.suffix.removeprefix(".").lower(), COMMAND)
-                report = transfer.run(sheet, kind, user=person, apply=apply, progress=self.progress)
+                report = importing.run(
+                    sheet, kind, user=person, apply=apply, progress=self.progress
+                )
         except (OSError, SheetError) as error:
             raise CommandError(str(error)) from error
         except PermissionDenied as error:
