@@ -265,6 +265,17 @@ def take(article, *, by):
         raise WorkflowError(_("A colleague has taken this article, or it is no longer in review."))
 
 
+def edited(record, *, by):
+    """What an edit by `by` means for approvals. Whoever edits a colleague's article has a part in
+    writing it."""
+    if not isinstance(record, Article):
+        void_approvals_about(record, by=by)
+        return
+    if record.author_id != by.pk:
+        record.contributors.add(by)
+    void_approval(record, by=by)
+
+
 def void_approval(article, *, by):
     """Return an approved article to review, because what was approved is no longer what it says."""
     with transaction.atomic():

@@ -19,7 +19,7 @@ from articles.admin.effects import PRESSED, EffectsAdmin
 from articles.admin.guarded import GuardedAdmin
 from articles.desk import notifications, times
 from articles.forms import ArticleForm, ClaimForm
-from articles.models import Article, Claim, Correction, Dossier, State, Transition
+from articles.models import Article, Claim, Correction, Dossier, Transition
 from entities.admin import OwnedInline, ReadOnlyInline, RecordAdmin
 
 
@@ -81,9 +81,7 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
     inlines = [ClaimInline, DossierInline, TransitionInline]
 
     def get_fieldsets(self, request, obj=None):
-        correction = (
-            [("correction_note", "is_touch_up")] if obj and obj.state == State.PUBLISHED else []
-        )
+        correction = ["correction_note", "is_touch_up"] if obj and obj.is_public else []
         people = ("shown_state", "shown_author", "reviewer", "due_on")
         dated = ("reported_on", "is_date_approximate")
         source = [("source", "source_credit"), "source_url", dated]
@@ -155,11 +153,9 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         article.save(update_fields=["body_html"])
         if not form.has_any_change:
             return
-        if change and article.author_id != request.user.pk:
-            article.contributors.add(request.user)
         if note := form.cleaned_data.get("correction_note"):
             Correction.objects.create(article=article, note=note, by=request.user)
-        workflow.void_approval(article, by=request.user)
+        workflow.edited(article, by=request.user)
         if "reviewer" in form.changed_data:
             notifications.assigned(article, by=request.user)
         else:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.db import IntegrityError
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, publishing, workflow
@@ -97,7 +96,9 @@ class GuardedAdmin(PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
         form.has_any_change = form.has_changed() or any(each.has_changed() for each in formsets)
         with publishing.kept_true(record):
             if change and form.has_any_change:
-                self.claim_version(form)
+                # Its form has checked that this is the version which its reader saw.
+                if not record.claim_version():
+                    raise StaleSave
                 record.save(update_fields=self.saved_fields(form))
             super().save_related(request, form, formsets, change)
             self.after_save(request, form, change)
@@ -105,15 +106,7 @@ class GuardedAdmin(PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
     def after_save(self, request, form, change):
         """What else belongs to the change, in its transaction."""
         if change and form.has_any_change:
-            workflow.void_approvals_about(form.instance, by=request.user)
-
-    def claim_version(self, form):
-        """Move the version on, if it is still the one that the form's reader saw."""
-        record, read = form.instance, form.cleaned_data["version_read"]
-        rows = type(record).objects.filter(pk=record.pk, version=read)
-        if not rows.update(version=F("version") + 1):
-            raise StaleSave
-        record.version = read + 1
+            workflow.edited(form.instance, by=request.user)
 
     def saved_fields(self, form):
         """The columns that the form stands for: what else the row holds is not written."""

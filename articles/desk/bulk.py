@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from articles import policy, publishing, workflow
@@ -106,10 +105,9 @@ def _save(record, seen, values, by):
     try:
         with transaction.atomic():
             record.full_clean()
-            rows = type(record).objects.filter(pk=record.pk, version=seen)
-            if not rows.update(version=F("version") + 1):
+            record.version = seen
+            if not record.claim_version():
                 return _("A colleague saved it meanwhile: look at it again.")
-            record.version = seen + 1
             record.save(update_fields=list(values))
             workflow.void_approvals_about(record, by=by)
     except ValidationError as error:

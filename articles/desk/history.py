@@ -13,7 +13,6 @@ from diff_match_patch import diff_match_patch
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -292,22 +291,25 @@ WORDS = re.compile(r"\w+|\s+|.", re.DOTALL)
 
 def compared(before, after):
     """(-1 for taken away, 0 for the same or 1 for new, text) along two texts, word by word."""
-    numbers, words = {}, []
+    numbers = {}
 
     def coded(text):
         for word in WORDS.findall(text):
             if word not in numbers:
-                numbers[word] = len(words)
-                words.append(word)
-            # Surrogates are no characters of a text.
-            yield chr(numbers[word] + (0x10000 if numbers[word] >= 0xD000 else 1))
+                numbers[word] = len(numbers)
+            yield _character(numbers[word])
 
     tool = diff_match_patch()
     tool.Diff_Timeout = MOST_SECONDS
     found = tool.diff_main("".join(coded(before)), "".join(coded(after)), checklines=False)
     tool.diff_cleanupSemantic(found)
-    by_code = {chr(n + (0x10000 if n >= 0xD000 else 1)): word for word, n in numbers.items()}
-    return [(kind, "".join(by_code[each] for each in text)) for kind, text in found]
+    words = {_character(number): word for word, number in numbers.items()}
+    return [(kind, "".join(words[each] for each in text)) for kind, text in found]
+
+
+def _character(number):
+    """The character that stands for the word of that number; surrogates are none."""
+    return chr(number + (0x10000 if number >= 0xD000 else 1))
 
 
 # Writing back
@@ -327,18 +329,19 @@ def restore(record, snapshot, *, by, reason, correction=""):
         raise workflow.WorkflowError(_("Say what you corrected: readers are told."))
     try:
         with transaction.atomic(), publishing.kept_true(record), reversion.create_revision():
-            _claim(record)
+            if not record.claim_version():
+                raise workflow.StaleVersion(
+                    _(
+                        "Somebody changed this record since you opened it: read it again, then"
+                        " decide."
+                    )
+                )
             _write(record, snapshot)
             reversion.set_user(by)
             reversion.set_comment(_("Restored an earlier version: %s") % reason.strip())
             if tells_readers:
                 Correction.objects.create(article=record, note=correction.strip()[:500], by=by)
-            if isinstance(record, Article):
-                if record.author_id != by.pk:
-                    record.contributors.add(by)
-                workflow.void_approval(record, by=by)
-            else:
-                workflow.void_approvals_about(record, by=by)
+            workflow.edited(record, by=by)
     except ValidationError as error:
         told = " ".join(error.messages)
         raise workflow.WorkflowError(_("This version can't be restored: %s") % told) from error
@@ -346,15 +349,6 @@ def restore(record, snapshot, *, by, reason, correction=""):
         raise workflow.WorkflowError(
             _("This version can't be restored: something that it needs, or needs it, has changed.")
         ) from error
-
-
-def _claim(record):
-    rows = type(record).objects.filter(pk=record.pk, version=record.version)
-    if not rows.update(version=F("version") + 1):
-        raise workflow.StaleVersion(
-            _("Somebody changed this record since you opened it: read it again, then decide.")
-        )
-    record.version += 1
 
 
 def _write(record, snapshot):

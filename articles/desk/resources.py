@@ -1,7 +1,7 @@
 """What a row of a file stands for, for each kind of record that travels in files."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from import_export import resources
 
@@ -92,15 +92,9 @@ class RecordResource(resources.ModelResource):
         )
 
     def do_instance_save(self, instance, is_create):
-        if not is_create:
-            self._claim_version(instance)
-        instance.save(force_insert=is_create)
-
-    def _claim_version(self, instance):
-        same = type(instance).objects.filter(pk=instance.pk, version=instance.version)
-        if not same.update(version=F("version") + 1):
+        if not is_create and not instance.claim_version():
             raise ValidationError(_("Somebody saved this record meanwhile: import again."))
-        instance.version += 1
+        instance.save(force_insert=is_create)
 
     def save_m2m(self, instance, row, **options):
         for column in self.get_import_fields():

@@ -108,6 +108,15 @@ class Publishable(models.Model):
         super().save(**options)
         FormerAddress.remember(self)
 
+    def claim_version(self):
+        """Count the version on, if it still is the one that was read: False if somebody was
+        quicker. A conditional UPDATE, so that of two at once one alone is told True."""
+        rows = type(self).objects.filter(pk=self.pk, version=self.version)
+        if not rows.update(version=models.F("version") + 1):
+            return False
+        self.version += 1
+        return True
+
     @property
     def is_public(self):
         has_come = self.public_from is not None and self.public_from <= timezone.now()
