@@ -7,17 +7,17 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
-from articles.admin import readiness, remarks
+from articles.admin import readiness, remarks, typed
 from articles.admin.duplicates import AsksAboutDuplicates
 from articles.admin.effects import PRESSED, EffectsAdmin
 from articles.admin.guarded import GuardedAdmin
 from articles.desk import notifications, times
+from articles.desk.pages import page_of
 from articles.forms import ArticleForm, ClaimForm
 from articles.models import Article, Claim, Correction, Dossier, Transition
 from entities.admin import OwnedInline, ReadOnlyInline, RecordAdmin
@@ -179,8 +179,7 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         """A button pressed by someone who reads the article and doesn't edit it."""
         if not self.has_view_permission(request, article):
             raise PermissionDenied
-        read = request.POST.get("version_read", "")
-        article.version = int(read) if read.isdecimal() and len(read) < 10 else -1
+        article.version = typed.version(request)
         return self.move(request, article)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -194,7 +193,7 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
 
     def move(self, request, article):
         """Do what the pressed button says; say how it went; show the article again."""
-        page = reverse("admin:articles_article_change", args=[article.pk])
+        page = page_of(article)
         if request.POST.get("_move", "").startswith(PRESSED):
             return self.to_effects(article, request.POST["_move"])
         try:
@@ -211,20 +210,16 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
             messages.success(request, done)
             return HttpResponseRedirect(page)
         # What was typed beside the button stays.
-        typed = {
+        kept = {
             name: request.POST.get(name, "") for name in ("move_at", "move_note", "move_reason")
         }
-        return HttpResponseRedirect(f"{page}?{urlencode(typed)}#next-step")
+        return HttpResponseRedirect(f"{page}?{urlencode(kept)}#next-step")
 
     def _move(self, request, article):
         name = request.POST["_move"]
         if name not in workflow.TRANSITIONS:
             raise PermissionDenied
-        # No text holds a NUL, and PostgreSQL stores none.
-        reason, note = (
-            request.POST.get(field, "").replace("\0", "")[:1000]
-            for field in ("move_reason", "move_note")
-        )
+        reason, note = (typed.text(request, field, 1000) for field in ("move_reason", "move_note"))
         at = self._chosen_time(request)
         readiness.accept_ticked(request, article)
         workflow.move_by_name(article, name, by=request.user, reason=reason, at=at, note=note)

@@ -11,13 +11,14 @@ from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
 from articles.desk import decisions, duplicates
+from articles.desk.pages import page_of
 from articles.models import Article
+from entities.choices import is_key
 from entities.models import Alias, Party
 
 NAMED_IN_ROWS = (Alias, Party)
@@ -52,7 +53,7 @@ class Question:
 
     @property
     def address(self):
-        return address(self.other)
+        return page_of(self.other)
 
     @property
     def details(self):
@@ -61,12 +62,6 @@ class Question:
 
 def field_name(record):
     return f"duplicate_{record.pk}"
-
-
-def address(record):
-    """The page of `record` in the admin."""
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
 
 def held(form, reason):
@@ -104,7 +99,7 @@ class AsksAboutDuplicates:
         if IS_POPUP_VAR in request.POST:
             return self.response_add(request, record)
         messages.success(request, _("Nothing new was made: this is the one that was there."))
-        return HttpResponseRedirect(address(record))
+        return HttpResponseRedirect(page_of(record))
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change, **options)
@@ -168,7 +163,7 @@ class AsksAboutDuplicates:
         """What was chosen already, in a form that is shown again for another reason."""
         prefix = "duplicate_"
         pks = [name.removeprefix(prefix) for name in request.POST if name.startswith(prefix)]
-        pks = [int(pk) for pk in pks if pk.isdecimal() and len(pk) < 19][: duplicates.MOST_SHOWN]
+        pks = [int(pk) for pk in pks if is_key(pk)][: duplicates.MOST_SHOWN]
         others = self.model.objects.filter(pk__in=pks)
         if self.model is Article:
             others = others.filter(policy.readable(request.user)).select_related("source")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy, workflow
 from articles.admin import readiness
 from articles.desk import effects
+from articles.desk.pages import page_of
 from articles.desk.times import TimeError
 from articles.models import Article
 from entities.models import Organisation, Place
@@ -43,9 +44,8 @@ def effects_context(found):
 def _linked(moved):
     """(Moved, its kind, its page in the admin or '' for what isn't there yet) of each."""
     for each in moved:
-        opts = each.model._meta
-        page = f"admin:{opts.app_label}_{opts.model_name}_change"
-        yield each, opts.verbose_name, reverse(page, args=[each.pk]) if each.existed else ""
+        page = page_of(each.model(pk=each.pk)) if each.existed else ""
+        yield each, each.model._meta.verbose_name, page
 
 
 class EffectsAdmin:

@@ -6,12 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
+from articles.admin import typed
 from articles.desk import history
+from articles.desk.pages import page_of
 from articles.models import Article
 from articles.workflow import StaleVersion, WorkflowError
 
@@ -89,7 +91,7 @@ class HistoryAdmin(VersionAdmin):
                 record = self._record(request, object_id)
             else:
                 messages.success(request, _("The version is restored."))
-                return HttpResponseRedirect(self._page_of(record, "change"))
+                return HttpResponseRedirect(page_of(record))
         context = {
             "before": version,
             "differences": history.differences(history.live(record), snapshot),
@@ -101,19 +103,14 @@ class HistoryAdmin(VersionAdmin):
         )
 
     def _restore(self, request, record, snapshot):
-        read = request.POST.get("version_read", "")
-        record.version = int(read) if read.isdecimal() and len(read) < 10 else -1
+        record.version = typed.version(request)
         history.restore(
             record,
             snapshot,
             by=request.user,
-            reason=self._typed(request, "reason"),
-            correction=self._typed(request, "correction"),
+            reason=typed.text(request, "reason", 500),
+            correction=typed.text(request, "correction", 500),
         )
-
-    def _typed(self, request, name):
-        # No text holds a NUL, and PostgreSQL stores none.
-        return request.POST.get(name, "").replace("\0", "")[:500]
 
     def _may_restore(self, request, record):
         return self.has_change_permission(request, record)
@@ -131,24 +128,18 @@ class HistoryAdmin(VersionAdmin):
         return versions.order_by("-pk")
 
     def _version(self, record, pk):
-        if not (pk or "").isdecimal() or len(pk) > 18:
-            raise Http404
-        version = self._versions(record).filter(pk=int(pk)).first()
+        version = self._versions(record).filter(pk=typed.key(pk)).first()
         if version is None:
             raise Http404
         return version
-
-    def _page_of(self, record, page):
-        opts = self.model._meta
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[record.pk])
 
     def _history_page(self, request, template, record, title, status=200, **context):
         opts = self.model._meta
         context |= {"title": title, "subtitle": str(record), "record": record, "opts": opts}
         context |= {
-            "change_page": self._page_of(record, "change"),
-            "history_page": self._page_of(record, "history"),
-            "compare_page": self._page_of(record, "compare"),
+            "change_page": page_of(record),
+            "history_page": page_of(record, "history"),
+            "compare_page": page_of(record, "compare"),
         }
         request.current_app = self.admin_site.name
         shared = self.admin_site.each_context(request)

@@ -9,12 +9,14 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
+from articles.admin import typed
 from articles.admin.effects import effects_context
 from articles.desk import effects, merging, unmerging
+from articles.desk.pages import page_of
 from articles.models import Merge
 from entities.choices import RecordChoice
 
@@ -163,10 +165,6 @@ class MergeAdmin:
         }
         return TemplateResponse(request, f"admin/{template}.html", context, status=status)
 
-    def _to(self, record):
-        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(page, args=[record.pk]))
-
     # Merging
 
     def merge_view(self, request, pk):
@@ -205,7 +203,7 @@ class MergeAdmin:
             return self._merge_page(request, source, 409, **context)
         done = _("“%(source)s” is merged into “%(target)s”. It can be undone from its page.")
         messages.success(request, done % {"source": source, "target": target})
-        return self._to(target)
+        return HttpResponseRedirect(page_of(target))
 
     def _preview(self, request, source, target, target_form, form, status=200):
         context = {"target_form": target_form, "target": target}
@@ -246,7 +244,7 @@ class MergeAdmin:
             unmerging.undo(
                 merge,
                 by=request.user,
-                reason=request.POST.get("reason", "").replace("\0", "")[:1000],
+                reason=typed.text(request, "reason", 1000),
                 leaving=request.POST.getlist("leaving"),
             )
         except unmerging.InTheWay as error:
@@ -255,7 +253,7 @@ class MergeAdmin:
             found = unmerging.conflicts(merge)
             return self._undo_page(request, source, merge, found, error.reasons, 409)
         messages.success(request, _("The merge is undone."))
-        return self._to(source)
+        return HttpResponseRedirect(page_of(source))
 
     def _undo_page(self, request, source, merge, conflicts, refused=(), status=200):
         return self._merging_page(

@@ -12,7 +12,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
+from articles.admin import typed
 from articles.desk import previews
+from articles.desk.pages import page_name, page_of
 from articles.models import PreviewLink
 
 
@@ -76,15 +78,13 @@ class Previewed:
         return TemplateResponse(request, "admin/preview_link.html", context)
 
     def _revoke(self, request, record):
-        pk = request.POST["revoke"]
         links = PreviewLink.objects.to(record)
-        link = links.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
+        link = links.filter(pk=typed.key(request.POST["revoke"])).first()
         if link is None:
             raise Http404
         previews.revoke(link, by=request.user)
         messages.success(request, _("The link is revoked: it opens nothing any more."))
-        change = reverse(f"admin:{self._name('change')}", args=[record.pk])
-        return HttpResponseRedirect(f"{change}#preview")
+        return HttpResponseRedirect(f"{page_of(record)}#preview")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and policy.may_read(request.user, obj) and not obj.is_public:
@@ -97,8 +97,8 @@ class Previewed:
             link.may_revoke = previews.may_revoke(user, link)
         shared = previews.may_share(user, record)
         return {
-            "addresses": in_languages(f"admin:{self._name('preview')}", [record.pk]),
-            "action": reverse(f"admin:{self._name('preview_links')}", args=[record.pk]),
+            "addresses": in_languages(page_name(record, "preview"), [record.pk]),
+            "action": page_of(record, "preview_links"),
             "together": [each for each in previews.shown_with(record, user) if each != record],
             "lifetimes": [(key, label) for key, (label, _) in previews.LIFETIMES.items()],
             "default": previews.DEFAULT,
@@ -109,4 +109,4 @@ class Previewed:
     def view_on_site(self, record):
         if record.is_public:
             return record.get_absolute_url()
-        return reverse(f"admin:{self._name('preview')}", args=[record.pk])
+        return page_of(record, "preview")

@@ -1,8 +1,7 @@
 """'Ready to publish?' on an article's page: what the checks find, and the ticks for warnings."""
 
-from django.urls import reverse
-
 from articles import checks, policy
+from articles.desk.pages import page_of
 from articles.models import State
 
 SECTIONS = {"claims": "claims-group", "parties": "parties-group", "duplicates": "duplicates"}
@@ -11,11 +10,7 @@ CHECKED = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
 def address(finding):
     """Where to mend what a check found: the field, on this page or on that of its record."""
-    page = ""
-    if finding.record is not None:
-        opts = finding.record._meta
-        name = f"admin:{opts.app_label}_{opts.model_name}_change"
-        page = reverse(name, args=[finding.record.pk])
+    page = page_of(finding.record) if finding.record is not None else ""
     return f"{page}#{SECTIONS.get(finding.field, f'id_{finding.field}')}"
 
 

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import typed
 from articles.desk import comments
 from articles.models import Comment
 
@@ -27,21 +28,22 @@ def act(request, article, fields):
         field = request.POST.get("remark_field", "")
         if field and field not in fields:
             raise Http404
-        comments.add(article, _text(request, "remark"), by=request.user, field=field)
+        comments.add(
+            article, typed.text(request, "remark", comments.MOST_TEXT), by=request.user, field=field
+        )
         return DONE["add"]
-    comment = Comment.objects.filter(article=article, pk=int(pk) if pk.isdecimal() else 0).first()
+    comment = Comment.objects.filter(article=article, pk=typed.key(pk)).first()
     if comment is None or action not in DONE:
         raise Http404
     if action == "answer":
-        comments.answer(comment, _text(request, f"remark_{comment.pk}"), by=request.user)
+        comments.answer(
+            comment,
+            typed.text(request, f"remark_{comment.pk}", comments.MOST_TEXT),
+            by=request.user,
+        )
     else:
         getattr(comments, action)(comment, by=request.user)
     return DONE[action]
-
-
-def _text(request, name):
-    # No text holds a NUL, and PostgreSQL stores none.
-    return request.POST.get(name, "").replace("\0", "")
 
 
 def labels(form):

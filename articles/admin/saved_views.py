@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from articles.desk.pages import page_name
 from articles.desk.saved_views import InvalidView, cleaned_query
 from articles.models import SavedView
 
@@ -43,13 +44,13 @@ class SavedViewsAdmin:
         return [*ours, *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        own = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         shown = SavedView.objects.shown_to(request.user, self._listing).select_related("user")
         context = {
             "saved_views": [
-                (view, reverse(f"{own}_delete_view", args=[view.pk])) for view in shown
+                (view, reverse(page_name(self.model, "delete_view"), args=[view.pk]))
+                for view in shown
             ],
-            "save_view_page": reverse(f"{own}_save_view"),
+            "save_view_page": reverse(page_name(self.model, "save_view")),
             "save_view_form": SavedViewForm(auto_id="id_view_%s"),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
@@ -84,5 +85,5 @@ class SavedViewsAdmin:
         return HttpResponseRedirect(self._list_page())
 
     def _list_page(self, query=""):
-        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        page = reverse(page_name(self.model, "changelist"))
         return f"{page}?{query}" if query else page

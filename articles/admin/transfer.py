@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import policy
 from articles.desk import exporting, importing
+from articles.desk.pages import page_name
 from articles.desk.resources import RESOURCES
 from articles.desk.sheets import BROWSER, READERS, Sheet, SheetError
 from entities.exports import FORMATS
@@ -144,7 +145,7 @@ class TransferableAdmin:
         counts = {name: report.counts[name] for name in ("created", "changed", "unchanged")}
         done = _("Imported: %(created)s created, %(changed)s changed, %(unchanged)s unchanged.")
         messages.success(request, done % counts)
-        page = reverse(f"admin:{self.opts.app_label}_{self.kind}_changelist")
+        page = reverse(page_name(self.model, "changelist"))
         return HttpResponseRedirect(page)
 
     def _told(self, request):

@@ -1,4 +1,4 @@
-"""What the pages of the desk share that are neither a list nor a form of one model."""
+"""Where pages of the admin are, and what those share that are no list or form of one model."""
 
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
@@ -23,7 +23,11 @@ def page(site, function):
     return site.admin_view(guarded)
 
 
-def page_of(record):
-    """The address of the record's own form in the admin."""
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+def page_name(model, page):
+    """What the admin calls its `page` ("changelist", "change", "history"...) of a model."""
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def page_of(record, page="change"):
+    """The address of the record's own form in the admin, or of another `page` of it."""
+    return reverse(page_name(record, page), args=[record.pk])

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from articles import policy, workflow
 from articles.desk import health, health_pages, resting_pages
 from articles.desk.forms import PreferencesForm
+from articles.desk.pages import page_of
 from articles.desk.queue import queues
 from articles.models import Article, Preferences
 
@@ -75,9 +76,9 @@ class DeskSite(admin.AdminSite):
             workflow.take(article, by=request.user)
         except workflow.WorkflowError as error:
             messages.error(request, error)
-            return HttpResponseRedirect("../../..")
+            return HttpResponseRedirect(reverse("admin:index"))
         messages.success(request, _("“%s” is yours to review.") % article.title)
-        return HttpResponseRedirect(f"../../../articles/article/{article.pk}/change/")
+        return HttpResponseRedirect(page_of(article))
 
     def preferences_view(self, request):
         """One's own language of mail, time zone, and whether mail is wanted."""
@@ -85,7 +86,7 @@ class DeskSite(admin.AdminSite):
         if request.method == "POST" and form.is_valid():
             form.save()
             messages.success(request, _("Your preferences are saved."))
-            return HttpResponseRedirect("..")
+            return HttpResponseRedirect(reverse("admin:index"))
         context = {"title": _("Preferences"), "form": form}
         return self._page(request, "admin/desk/preferences.html", context)
 

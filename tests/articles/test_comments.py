@@ -78,7 +78,18 @@ def test_who_may_not_read_the_article_remarks_nothing(button, writer):
     assert Comment.objects.open().get() == thread
 
 
-@pytest.mark.parametrize("button", ["resolve 99999", "resolve x", "delete 1", "answer", "add"])
+@pytest.mark.parametrize(
+    "button",
+    [
+        "resolve 99999",
+        f"resolve {'9' * 5000}",
+        "resolve ²",
+        "resolve x",
+        "delete 1",
+        "answer",
+        "add",
+    ],
+)
 def test_a_forged_button_answers_404(button, client, writer):
     other = comments.add(ArticleFactory(author=writer), "Why?", by=writer)
     article = draft_about(InvestmentFactory(), author=writer)

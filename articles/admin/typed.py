@@ -1,0 +1,20 @@
+"""What a POST holds beside the fields of a form: whatever anybody cares to send."""
+
+from entities.choices import is_key
+
+
+def text(request, name, most):
+    """The text sent as `name`, '' for none, of at most so many letters."""
+    # No text holds a NUL, and PostgreSQL stores none.
+    return request.POST.get(name, "").replace("\0", "")[:most]
+
+
+def version(request):
+    """The version of a record that the sender has read; -1, which none has, if they don't say."""
+    read = request.POST.get("version_read", "")
+    return int(read) if is_key(read) and len(read) < 10 else -1
+
+
+def key(sent):
+    """The number of a row that `sent` is; 0, which none has, if it is none."""
+    return int(sent) if is_key(sent) else 0
