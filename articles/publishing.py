@@ -219,6 +219,22 @@ RULES = {
 }
 
 
+def reporting(record):
+    """The ids of the articles that make `record` public, or would if they were: RULES followed
+    back. What lies below a place is not asked for it."""
+    found, waiting = set(), [(type(record), {record.pk})]
+    while waiting:
+        model, pks = waiting.pop()
+        for rule in RULES[model]:
+            rows = rule.queryset.filter(**{f"{rule.link}__in": pks}).order_by()
+            made = set(rows.values_list(rule.through, flat=True)) - {None}
+            if rule.model is Article:
+                found |= made
+            elif made and rule.model is not model:
+                waiting.append((rule.model, made))
+    return found
+
+
 def due(model):
     """When a record of `model` becomes public: the earliest by all its rules, NULL for never
     (SQLite's LEAST is NULL if any is)."""

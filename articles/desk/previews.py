@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
-from articles.models import Article, Dossier, PreviewLink, State
-from articles.publishing import Touched
-from entities.models import Investment, Organisation, Place, Site
+from articles.models import Article, PreviewLink, State
+from articles.publishing import Touched, reporting
+from entities.models import Place
 from entities.models.publication import showing
 
 LIFETIMES = {
@@ -26,26 +26,6 @@ LIFETIMES = {
 }
 DEFAULT = "day"
 SECRET_BYTES = 32
-
-# How an article reports a record of each kind, as articles.publishing.RULES says it.
-REPORTED = {
-    Dossier: ["dossiers"],
-    Investment: ["claims__investment"],
-    Site: ["claims__site", "sites", "claims__investment__sites"],
-    Organisation: [
-        "source",
-        "organisations",
-        "claims__investment__parties__organisation",
-        "claims__site__operators",
-        "sites__operators",
-    ],
-    Place: [
-        "claims__investment__places",
-        "claims__investment__sites__place",
-        "claims__site__place",
-        "sites__place",
-    ],
-}
 
 
 def may_share(user, record):
@@ -104,11 +84,8 @@ def shown_with(record, by):
     that report it and that `by` may read."""
     if isinstance(record, Article):
         return [record]
-    reporting = set()
-    for path in REPORTED[type(record)]:
-        reporting |= set(Article.objects.filter(**{path: record}).values_list("pk", flat=True))
     still = Article.objects.exclude(state=State.RETRACTED).exclude(public_from__lte=timezone.now())
-    return list(still.filter(policy.readable(by), pk__in=reporting).order_by("pk"))
+    return list(still.filter(policy.readable(by), pk__in=reporting(record)).order_by("pk"))
 
 
 def made_public(record, by):

@@ -327,3 +327,18 @@ def test_whatever_is_published_linked_and_retracted_each_date_stays_the_earliest
                 deal.places.set(random.sample(places, random.randrange(3)))
                 deal.parties.filter(organisation=random.choice(organisations)).delete()
         assert list(public_dates()) == []
+
+
+def test_who_reports_a_record_is_found_along_every_rule():
+    town = PlaceFactory()
+    company = OrganisationFactory()
+    site = SiteFactory(place=town)
+    site.operators.add(company)
+    deal = InvestmentFactory(sites=[site])
+    article = draft_about(deal)
+    for record in (deal, site, company, town):
+        assert publishing.reporting(record) == {article.pk}
+    published(article)
+    for record in (site, company, town):
+        record.refresh_from_db()
+        assert record.is_public
