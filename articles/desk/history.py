@@ -4,6 +4,7 @@ django-reversion keeps one Revision for each save, with a Version of the record 
 that its page edits (claims, parties, capacities, other names).
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,10 +37,19 @@ MOST_SECONDS = 1.0
 @dataclass(frozen=True)
 class Row:
     """A record, or one of its rows, as it was: an instance that is not read from the database,
-    and the ids of its many-to-many relations by name."""
+    and the ids of its many-to-many relations by name. `held` are the names of the fields that an
+    old version knows; None is all of them."""
 
     instance: models.Model
     links: dict
+    held: frozenset | None = None
+
+    @property
+    def fields(self):
+        """The fields that people fill in, as far as this version knows them."""
+        for field in editable(type(self.instance)):
+            if self.held is None or field.name in self.held:
+                yield field
 
     @property
     def label(self):
@@ -50,7 +60,7 @@ class Row:
     def cells(self):
         """Name of a field -> its value; an interval is one cell, STATED, for its bounds."""
         cells = {}
-        for field in editable(type(self.instance)):
+        for field in self.fields:
             if field.many_to_many:
                 cells[field.name] = tuple(sorted(self.links.get(field.name, ())))
             else:
@@ -148,7 +158,8 @@ def _old(version):
     (old,) = list(data)
     links = {name: [getattr(each, "pk", each) for each in found]
              for name, found in (old.m2m_data or {}).items()}  # fmt: skip
-    return Row(old.object, {name: [int(pk) for pk in pks] for name, pks in links.items()})
+    held = frozenset(json.loads(version.serialized_data)[0]["fields"])
+    return Row(old.object, {name: [int(pk) for pk in pks] for name, pks in links.items()}, held)
 
 
 def as_of(record, number):
@@ -218,17 +229,20 @@ def _row_title(key, before, after):
 
 
 def _differing(before, after):
-    """(row, field, old value, new value) of each that differs; None where there is no such row."""
+    """(row, field, old value, new value) of each that differs; None where there is no such row.
+
+    A field that one of the two versions does not know says nothing.
+    """
     for key in [*after.rows, *(key for key in before.rows if key not in after.rows)]:
         old = before.rows[key].cells if key in before.rows else {}
         new = after.rows[key].cells if key in after.rows else {}
-        for name in {**new, **old}:
-            mine = _is_owner(before, after, key, name)
-            if not mine and old.get(name) != new.get(name):
+        for name in [name for name in new if name in old] if old and new else [*new, *old]:
+            is_tie = _ties_to_record(before, after, key, name)
+            if not is_tie and old.get(name) != new.get(name):
                 yield key, name, old.get(name), new.get(name)
 
 
-def _is_owner(before, after, key, name):
+def _ties_to_record(before, after, key, name):
     """Is the field only what ties a row to its record?"""
     row = after.rows.get(key) or before.rows[key]
     if key == MAIN or name == STATED:
@@ -351,24 +365,30 @@ def restore(record, snapshot, *, by, reason, correction=""):
         ) from error
 
 
+def _copied(row, record):
+    """Give `record` the columns that the Row knows; returns their names. What came after that
+    version stays as it is."""
+    fields = [field for field in row.fields if not field.many_to_many]
+    for field in fields:
+        setattr(record, field.attname, getattr(row.instance, field.attname))
+    return [field.name for field in fields]
+
+
 def _write(record, snapshot):
     main = snapshot.rows[MAIN]
-    names = [field.name for field in editable(type(record)) if not field.many_to_many]
-    for name in names:
-        field = record._meta.get_field(name)
-        setattr(record, field.attname, getattr(main.instance, field.attname))
+    names = _copied(main, record)
     for name in relations(type(record)):
         old = {pk: row for (relation, pk), row in snapshot.rows.items() if relation == name}
         getattr(record, name).exclude(pk__in=old).delete()
-        for pk in getattr(record, name).values_list("pk", flat=True):
-            old[pk].instance._state.adding = False
     record.full_clean()
     record.save(update_fields=names)
     for name, pks in main.links.items():
         getattr(record, name).set(pks)
-    for (name, _pk), row in snapshot.rows.items():
+    for (name, pk), row in snapshot.rows.items():
         if name:
-            row.instance.full_clean()
-            row.instance.save()
+            kept = type(row.instance).objects.filter(pk=pk).first()
+            _copied(row, kept or row.instance)
+            (kept or row.instance).full_clean()
+            (kept or row.instance).save()
     # The body marks the quotes, which are there only now.
     record.save(update_fields=names)

@@ -275,12 +275,24 @@ def test_many_versions_cost_as_many_questions_as_few(as_publisher, deal):
     assert page.content.decode().count("Compare with now") == len(versions(deal))
 
 
-def test_a_version_from_before_a_field_was_dropped_is_still_read(as_publisher, deal):
-    save(as_publisher, deal, title="First")
+def test_a_version_from_before_fields_came_and_went_is_restored_as_far_as_it_goes(
+    as_publisher, deal
+):
+    save(as_publisher, deal, title="First", note="As announced.")
     version = versions(deal)[0]
-    version.serialized_data = version.serialized_data.replace('"title"', '"heading"', 1)
+    # As if `note` had been called otherwise then, and nobody had asked for a party's role.
+    version.serialized_data = version.serialized_data.replace('"note"', '"remark"', 1)
     version.save()
-    assert told(compare(as_publisher, deal, version))["Title"] == ("", "First")
+    role = deal.parties.get().role
+    party = versions(deal.parties.get())[0]
+    party.serialized_data = party.serialized_data.replace('"role"', '"part"', 1)
+    party.save()
+    save(as_publisher, deal, title="Second", note="Another note.")
+    assert told(compare(as_publisher, deal, version)) == {"Title": ("First", "Second")}
+    bring_back(as_publisher, deal, version, reason="The first was right.")
+    deal.refresh_from_db()
+    assert (deal.title, deal.note) == ("First", "Another note.")
+    assert deal.parties.get().role == role
 
 
 @pytest.mark.parametrize("model", [Article, Investment])
