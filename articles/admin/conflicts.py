@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django import forms
 
-from articles.desk import history
+from articles.desk import differences, history
 
 THEIRS = "theirs"
 
@@ -64,7 +64,7 @@ def _of_form(form, base, prefix=""):
                 form.add_prefix(name),
                 prefix + str(field.label or name),
                 *texts,
-                history.compared(*texts) if max(map(len, texts)) > 40 else [],
+                differences.compared(*texts) if max(map(len, texts)) > 40 else [],
                 _raw(field, saved),
                 is_open=mine and theirs,
                 is_taken=not mine,

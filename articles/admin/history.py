@@ -12,7 +12,7 @@ from reversion.admin import VersionAdmin
 from reversion.models import Version
 
 from articles.admin import typed
-from articles.desk import history
+from articles.desk import differences, history
 from articles.desk.pages import page_of
 from articles.models import Article
 from articles.workflow import StaleVersion, WorkflowError
@@ -47,7 +47,7 @@ class HistoryAdmin(VersionAdmin):
         found = history.snapshots(shown)
         for version, before in zip(shown, [*shown[1:], None], strict=True):
             version.changed = (
-                history.changed_labels(found[before.pk], found[version.pk]) if before else []
+                differences.changed_labels(found[before.pk], found[version.pk]) if before else []
             )
         page.object_list = shown[:PER_PAGE]
         context = {"page_obj": page, "may_restore": self._may_restore(request, record)}
@@ -67,7 +67,7 @@ class HistoryAdmin(VersionAdmin):
         context = {
             "before": before,
             "after": after,
-            "differences": history.differences(found[before.pk], now),
+            "differences": differences.differences(found[before.pk], now),
             "may_restore": self._may_restore(request, record),
         }
         return self._history_page(
@@ -94,7 +94,7 @@ class HistoryAdmin(VersionAdmin):
                 return HttpResponseRedirect(page_of(record))
         context = {
             "before": version,
-            "differences": history.differences(history.live(record), snapshot),
+            "differences": differences.differences(history.live(record), snapshot),
             "tells_readers": isinstance(record, Article) and record.is_public,
             "typed": request.POST,
         }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reversion.models import Version
 
 from articles import workflow
-from articles.desk import history
+from articles.desk import differences, history
 from articles.models import Article, Claim
 from entities.models import Investment
 from tests.factories import (
@@ -113,7 +113,7 @@ def test_a_long_text_is_compared_word_by_word_with_what_is_live(client, writer):
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_the_parts_of_a_comparison_are_both_texts(before, after):
-    words = history.compared(before, after)
+    words = differences.compared(before, after)
     assert "".join(text for kind, text in words if kind <= 0) == before
     assert "".join(text for kind, text in words if kind >= 0) == after
 
