@@ -1,6 +1,7 @@
 """Forms of the article page in the admin."""
 
 from django import forms
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,16 @@ class ArticleForm(RecordForm):
                 "correction_note",
                 _("Say what was wrong and what is right, for readers, or tick a mere touch-up."),
             )
+        if "reviewer" in self.changed_data and self._is_writer(cleaned.get("reviewer")):
+            self.add_error("reviewer", _("Nobody reviews what they wrote: choose a colleague."))
         return cleaned
+
+    def _is_writer(self, person):
+        if person is None or settings.ALLOW_SELF_APPROVAL:
+            return False
+        if not self.instance.pk:
+            return person == self.reader
+        return person.pk == self.instance.author_id or person in self.instance.contributors.all()
 
     def _post_clean(self):
         super()._post_clean()

@@ -5,8 +5,9 @@ Admin, workflow, commands and later the API ask `may`; nothing else decides.
 
 from enum import Enum
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 WRITER, EDITOR, PUBLISHER, ADMINISTRATOR = ROLES = (
@@ -141,6 +142,20 @@ def readable(user):
     if Scope.OWN in scopes:
         return Q(author=user) | published
     return published if roles_of(user) else Q(pk__in=[])
+
+
+def able(action):
+    """The users who may do `action` with some article or record, each once."""
+    named = Group.objects.filter(name__in=MATRIX[action], user=OuterRef("pk"))
+    can = Q(is_superuser=True) | Exists(named)
+    return get_user_model().objects.filter(can, is_active=True)
+
+
+def unreviewed():
+    """The condition for articles whose reviewer, if they have one, may not approve them: they left,
+    lost the role, or have a part in the writing by now."""
+    reviewer = able("approve_article").filter(pk=OuterRef("reviewer"))
+    return ~Exists(reviewer.exclude(pk=OuterRef("author")).exclude(contributions=OuterRef("pk")))
 
 
 def may_edit_record(user, record):

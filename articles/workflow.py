@@ -257,47 +257,72 @@ def _compare_and_set(article, name, target, changes):
 
 
 def take(article, *, by):
-    """Become the reviewer of a submitted article that has none; WorkflowError if somebody is."""
+    """Become the reviewer of a submitted article that has none who may approve it; WorkflowError
+    if somebody is."""
     if not policy.may(by, "approve_article", article):
         raise PermissionDenied
-    free = Article.objects.filter(pk=article.pk, state=State.IN_REVIEW, reviewer=None)
-    if not free.update(reviewer=by, version=F("version") + 1):
-        raise WorkflowError(_("A colleague has taken this article, or it is no longer in review."))
+    with transaction.atomic(), reversion.create_revision():
+        free = Article.objects.filter(policy.unreviewed(), pk=article.pk, state=State.IN_REVIEW)
+        if not free.update(reviewer=by, version=F("version") + 1):
+            raise WorkflowError(
+                _("A colleague has taken this article, or it is no longer in review.")
+            )
+        article.refresh_from_db()
+        reversion.add_to_revision(article)
+        reversion.set_user(by)
+        reversion.set_comment(str(_("Took the review")))
+
+
+def planned(article):
+    """Who reviews it and by when say nothing to readers: after such a change an approval stands."""
+    Article.objects.filter(pk=article.pk).update(approved_version=F("approved_version") + 1)
+    article.refresh_from_db(fields=["approved_version"])
 
 
 def edited(record, *, by):
-    """What an edit by `by` means for approvals. Whoever edits a colleague's article has a part in
+    """What an edit by `by` means for reviews. Whoever edits a colleague's article has a part in
     writing it."""
     if not isinstance(record, Article):
-        void_approvals_about(record, by=by)
+        review_again_about(record, by=by)
         return
     if record.author_id != by.pk:
         record.contributors.add(by)
-    void_approval(record, by=by)
+    review_again(record, by=by)
 
 
-def void_approval(article, *, by):
-    """Return an approved article to review, because what was approved is no longer what it says."""
+def review_again(article, *, by):
+    """Ask for a review again, because the article no longer says what was submitted or approved.
+
+    Whoever read the last version can't approve it unread. Nothing in other states.
+    """
+    approved = (State.APPROVED, "void", _("Edited after its approval."))
+    submitted = (State.IN_REVIEW, "edit", _("Edited during its review."))
+    return _ask_again(article, *approved, by) or _ask_again(article, *submitted, by)
+
+
+def _ask_again(article, state, action, reason, by):
+    """Have it in review, with a new version, if it is in `state`; whether it was."""
     with transaction.atomic():
-        changed = Article.objects.filter(pk=article.pk, state=State.APPROVED).update(
+        changed = Article.objects.filter(pk=article.pk, state=state).update(
             state=State.IN_REVIEW, version=F("version") + 1, **NO_APPROVAL
         )
         if changed:
             Transition.objects.create(
                 article=article,
-                action="void",
-                from_state=State.APPROVED,
+                action=action,
+                from_state=state,
                 to_state=State.IN_REVIEW,
                 by=by,
-                reason=str(_("Edited after its approval.")),
+                reason=str(reason),
             )
             article.refresh_from_db()
-            notifications.moved(article, "void", by=by)
+            notifications.moved(article, action, by=by)
     return bool(changed)
 
 
-def void_approvals_about(record, *, by):
-    """Return to review the approved articles that would publish the changed `record`.
+def review_again_about(record, *, by):
+    """Ask for a review again of the submitted and approved articles that would publish the changed
+    `record`.
 
     A scheduled one keeps its time, and is in review if that is cancelled. What is public already is
     corrected live and voids nothing.
@@ -305,5 +330,6 @@ def void_approvals_about(record, *, by):
     if not record.is_public:
         scheduled = Article.objects.filter(public_from__gt=timezone.now()).naming(record)
         Article.objects.filter(pk__in=scheduled.values("pk")).update(version=F("version") + 1)
-        for article in Article.objects.filter(state=State.APPROVED).naming(record):
-            void_approval(article, by=by)
+        read = Article.objects.filter(state__in=[State.IN_REVIEW, State.APPROVED])
+        for article in read.naming(record):
+            review_again(article, by=by)

@@ -205,7 +205,7 @@ def mailer(url):
     return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": options}
 
 
-MAILERS = {"default": mailer(url)} if (url := secret("EMAIL_URL")) else {}
+MAILERS = {"default": mailer(secret("EMAIL_URL") or "dummymail://")}
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"newsbase@{ALLOWED_HOSTS[0].lstrip('.*')}")
 
 # Static files

@@ -4,11 +4,12 @@ from urllib.parse import urlencode
 
 import reversion
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
@@ -16,7 +17,7 @@ from articles.admin import readiness, remarks, typed
 from articles.admin.duplicates import AsksAboutDuplicates
 from articles.admin.effects import PRESSED, EffectsAdmin
 from articles.admin.guarded import GuardedAdmin
-from articles.desk import notifications, times
+from articles.desk import comments, notifications, times
 from articles.desk.pages import page_of
 from articles.forms import ArticleForm, ClaimForm
 from articles.models import Article, Claim, Correction, Dossier, Transition
@@ -52,6 +53,10 @@ class TransitionInline(ReadOnlyInline):
     fields = readonly_fields = ["from_state", "to_state", "by", "at", "reason"]
 
 
+# What is arranged about an article, and no part of it.
+PLANNING = {"reviewer", "due_on"}
+
+
 def is_pressed(request):
     """Was a button of the workflow or of the remarks pressed, which saves first?"""
     return request.method == "POST" and bool({"_move", "_remark"} & set(request.POST))
@@ -63,15 +68,16 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [
         "title",
-        "language",
         "shown_state",
+        "due_on",
+        "open_remarks",
+        "author",
         "source",
         "reported_on",
-        "author",
-        "due_on",
+        "language",
         "is_public",
     ]
-    list_filter = ["state", "language", "reviewer"]
+    list_filter = ["state", "language", ("reviewer", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["source", "author"]
     date_hierarchy = "reported_on"
     search_fields = ["folded_title", "source__folded_name", "organisations__folded_name"]
@@ -94,14 +100,12 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(policy.readable(request.user))
+        readable = super().get_queryset(request).filter(policy.readable(request.user))
+        return readable.annotate(open_remarks=comments.number_open())
 
     def formfield_for_foreignkey(self, db_field, request, **options):
         if db_field.name == "reviewer":
-            reviewers = get_user_model().objects.filter(
-                is_active=True, groups__name__in=[policy.EDITOR, policy.PUBLISHER]
-            )
-            options["queryset"] = reviewers.distinct().order_by("username")
+            options["queryset"] = policy.able("approve_article").order_by("username")
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     @admin.display(description=_("author"))
@@ -114,6 +118,10 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         if article.is_scheduled:
             return _("scheduled for %s") % times.shown(article.public_from)
         return article.get_state_display()
+
+    @admin.display(description=_("open remarks"), ordering="open_remarks")
+    def open_remarks(self, article):
+        return article.open_remarks
 
     # Who may do what
 
@@ -155,11 +163,13 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
             return
         if note := form.cleaned_data.get("correction_note"):
             Correction.objects.create(article=article, note=note, by=request.user)
-        workflow.edited(article, by=request.user)
-        if "reviewer" in form.changed_data:
-            notifications.assigned(article, by=request.user)
+        if form.has_changed_inlines or set(form.changed_data) - PLANNING:
+            workflow.edited(article, by=request.user)
         else:
-            notifications.edited(article, by=request.user)
+            workflow.planned(article)
+        # Whoever is asked for the review at once needs no second mail.
+        if "reviewer" in form.changed_data and request.POST.get("_move") != "submit":
+            notifications.assigned(article, by=request.user)
 
     def log_change(self, request, obj, message):
         entry = super().log_change(request, obj, message)
@@ -198,8 +208,7 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
             return self.to_effects(article, request.POST["_move"])
         try:
             if "_remark" in request.POST:
-                fields = self.get_form(request, article)().fields
-                done = remarks.act(request, article, fields)
+                done = remarks.act(request, article, self.remark_fields(request, article))
             else:
                 done = self._move(request, article)
         except workflow.NotReady as error:
@@ -224,6 +233,12 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         readiness.accept_ticked(request, article)
         workflow.move_by_name(article, name, by=request.user, reason=reason, at=at, note=note)
         return _("Done: %s.") % workflow.TRANSITIONS[name].label
+
+    def remark_fields(self, request, article):
+        """Name -> label of the fields of its page that a remark may be about."""
+        columns = {each.name: each for each in [*Article._meta.fields, *Article._meta.many_to_many]}
+        names = flatten_fieldsets(self.get_fieldsets(request, article))
+        return {name: capfirst(columns[name].verbose_name) for name in names if name in columns}
 
     def _chosen_time(self, request):
         typed = request.POST.get("move_at", "")
@@ -257,5 +272,6 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         if obj:
             context |= readiness.context(request, obj)
         if obj and policy.may(request.user, "comment_article", obj):
-            context |= remarks.context(obj, context["adminform"].form)
+            fields = self.remark_fields(request, obj)
+            context |= remarks.context(obj, context["adminform"].form, fields)
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -93,7 +93,8 @@ class GuardedAdmin(PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
 
     def save_related(self, request, form, formsets, change):
         record = form.instance
-        form.has_any_change = form.has_changed() or any(each.has_changed() for each in formsets)
+        form.has_changed_inlines = any(each.has_changed() for each in formsets)
+        form.has_any_change = form.has_changed() or form.has_changed_inlines
         with publishing.kept_true(record):
             if change and form.has_any_change:
                 # Its form has checked that this is the version which its reader saw.

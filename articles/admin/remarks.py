@@ -2,12 +2,15 @@
 
 from django.http import Http404
 from django.utils.html import format_html
-from django.utils.text import capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import typed
 from articles.desk import comments
 from articles.models import Comment
+
+# Characters of a remark that stand beside its field.
+MOST_BESIDE = 100
 
 DONE = {
     "add": _("The remark is added."),
@@ -20,7 +23,7 @@ DONE = {
 def act(request, article, fields):
     """Do what the pressed button says, `add` or e.g. `resolve 12`; returns what to tell.
 
-    `fields` are the names of the form fields that a remark may be about. Raises Http404 for a
+    `fields` are the labels, by name, of the fields that a remark may be about. Raises Http404 for a
     button that is none, PermissionDenied and WorkflowError as articles.desk.comments.
     """
     action, _space, pk = request.POST["_remark"].partition(" ")
@@ -46,29 +49,39 @@ def act(request, article, fields):
     return DONE[action]
 
 
-def labels(form):
-    """Name -> label of the form's fields that a remark may be about."""
-    return {
-        name: capfirst(field.label) for name, field in form.fields.items() if name != "version_read"
-    }
+def _point_to(thread, form):
+    """Show an open remark beside its field, with a link to where it is answered."""
+    told = format_html(
+        '<a class="remark-link" href="#remark-{}">{}</a>',
+        thread.pk,
+        _("%(who)s remarks: “%(text)s”")
+        % {"who": thread.by, "text": Truncator(thread.text).chars(MOST_BESIDE)},
+    )
+    if field := form.fields.get(thread.field):
+        field.help_text = _lines(field.help_text, told)
+    else:
+        # Where it can't be edited, the admin looks the help up by the field's name.
+        texts = form._meta.help_texts or {}
+        column = form._meta.model._meta.get_field(thread.field)
+        text = texts.get(thread.field) or column.help_text
+        form._meta.help_texts = {**texts, thread.field: _lines(text, told)}
 
 
-def _point_to(thread, field):
-    """Tell beside the form's `field` that there is an open remark on it."""
-    link = format_html('<a href="#remark-{}">{}</a>', thread.pk, _("An open remark"))
-    field.help_text = format_html("{} {}", field.help_text, link)
+def _lines(first, second):
+    return format_html("{}<br>{}", first, second) if first else second
 
 
-def context(article, form):
-    """What the page needs to show the remarks, each with the label of what it is about."""
-    known = labels(form)
+def context(article, form, fields):
+    """What the page needs to show the remarks, each with the label of what it is `about` and, where
+    it can be edited, its `input`; `fields` as for act()."""
     threads = comments.threads(article)
     for thread in threads:
-        thread.about = known.get(thread.field, "")
+        thread.about = fields.get(thread.field, "")
+        thread.input = thread.field if thread.field in form.fields else ""
         if thread.about and thread.resolved_at is None:
-            _point_to(thread, form.fields[thread.field])
+            _point_to(thread, form)
     return {
         "threads": threads,
         "open_remarks": sum(thread.resolved_at is None for thread in threads),
-        "remark_fields": known,
+        "remark_fields": fields,
     }

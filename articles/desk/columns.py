@@ -366,7 +366,7 @@ class Claims(OwnedRows):
         article.save(update_fields=["version"])
         if article.author_id != user.pk:
             article.contributors.add(user)
-        workflow.void_approval(article, by=user)
+        workflow.review_again(article, by=user)
 
 
 def _parts(line, number, names):

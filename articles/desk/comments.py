@@ -2,6 +2,8 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,12 @@ def reopen(comment, *, by):
 def _refuse(article, by):
     if not (policy.may(by, "comment_article", article) and policy.may_read_article(by, article)):
         raise PermissionDenied
+
+
+def number_open():
+    """How many open remarks each article of a query has, as an expression."""
+    of_article = Comment.objects.open().filter(article=OuterRef("pk")).order_by().values("article")
+    return Coalesce(Subquery(of_article.annotate(number=Count("pk")).values("number")), 0)
 
 
 def threads(article):

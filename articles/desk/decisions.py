@@ -86,7 +86,7 @@ def _link_running_total(deal, other, by):
     other.version += 1
     _save(deal, "nature")
     _save(other, "part_of", "version")
-    workflow.void_approvals_about(other, by=by)
+    workflow.review_again_about(other, by=by)
 
 
 def _save(record, *fields):

@@ -1,6 +1,7 @@
 """Mail to the people concerned when a colleague has done something, once it is committed."""
 
 import logging
+import smtplib
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,7 +17,7 @@ from articles import policy
 from articles.desk.times import known_zone, shown
 from articles.models import Preferences
 
-User = get_user_model()
+log = logging.getLogger(__name__)
 
 
 def moved(article, action, *, by, reason=""):
@@ -24,22 +25,16 @@ def moved(article, action, *, by, reason=""):
     _tell(article, action, _CONCERNED.get(action, _writers)(article), by, reason)
 
 
-def edited(article, *, by):
-    """Tell the reviewer that what they are asked to read has changed."""
-    if article.state == "in_review":
-        _tell(article, "edit", Q(pk=article.reviewer_id), by)
-
-
 def assigned(article, *, by):
     """Tell the reviewer of `article` that they were chosen."""
-    _tell(article, "assign", Q(pk=article.reviewer_id), by)
+    _tell(article, "assign", _reviewer(article), by)
 
 
 def commented(comment):
     """Tell those who write and review the article, and who took part in the thread."""
     thread = comment.answer_to_id or comment.pk
     took_part = Q(comments__pk=thread) | Q(comments__answer_to=thread)
-    people = _writers(comment.article) | Q(pk=comment.article.reviewer_id) | took_part
+    people = _writers(comment.article) | _reviewer(comment.article) | took_part
     _tell(comment.article, "comment", people, comment.by, comment.text)
 
 
@@ -50,8 +45,26 @@ def _writers(article):
     return Q(pk=article.author_id) | Q(contributions=article)
 
 
-def _reviewers(article):
-    return Q(pk=article.reviewer_id) if article.reviewer_id else Q(groups__name=policy.EDITOR)
+def _reviewer(article):
+    return Q(pk=article.reviewer_id)
+
+
+def _asked_to_review(article):
+    """Their reviewer; without one who may, the editors who may, or else the publishers."""
+    able = policy.able("approve_article").exclude(contributions=article)
+    able = able.exclude(pk=article.author_id)
+    choices = [_reviewer(article), Q(groups__name=policy.EDITOR), Q(groups__name=policy.PUBLISHER)]
+    found = (able.filter(people).values("pk") for people in choices)
+    return Q(pk__in=next((people for people in found if people.exists()), []))
+
+
+def _asked_to_review_again(article):
+    approved = Q(transition__article=article, transition__action="approve")
+    return _writers(article) | _reviewer(article) | approved
+
+
+def _writers_and_reviewer(article):
+    return _writers(article) | _reviewer(article)
 
 
 def _writers_and_publishers(article):
@@ -59,11 +72,14 @@ def _writers_and_publishers(article):
 
 
 def _everybody_concerned(article):
-    return _writers(article) | Q(pk=article.reviewer_id) | Q(transition__article=article)
+    return _writers(article) | _reviewer(article) | Q(transition__article=article)
 
 
 _CONCERNED = {
-    "submit": _reviewers,
+    "submit": _asked_to_review,
+    "recall": _writers_and_reviewer,
+    "edit": _reviewer,
+    "void": _asked_to_review_again,
     "approve": _writers_and_publishers,
     "publish": _everybody_concerned,
     "reschedule": _everybody_concerned,
@@ -74,7 +90,7 @@ _CONCERNED = {
 
 def _tell(article, action, people, by, reason=""):
     """Mail each of `people`, a Q, who may know of it, but not `by`, once it is committed."""
-    wanting = User.objects.exclude(pk=by.pk).exclude(email="")
+    wanting = get_user_model().objects.exclude(pk=by.pk).exclude(email="")
     wanting = wanting.exclude(preferences__wants_mail=False)
     found = wanting.filter(people, is_active=True).distinct().order_by("pk")
     readers = [user for user in found if policy.may_read_article(user, article)]
@@ -83,8 +99,8 @@ def _tell(article, action, people, by, reason=""):
         _mail(user, preferences.get(user.pk) or Preferences(user=user), article, action, by, reason)
         for user in readers
     ]
-    if mails and settings.MAILERS:
-        transaction.on_commit(lambda: _send(mails))
+    if mails:
+        transaction.on_commit(lambda: _send(mails), robust=True)
 
 
 def _mail(user, preferences, article, action, by, reason):
@@ -121,15 +137,31 @@ def _happened(article, action, who):
         "restore": _("%(who)s made “%(title)s” a draft again"),
         "void": _("%(who)s edited “%(title)s” after its approval: it waits for a review again"),
         "edit": _("%(who)s edited “%(title)s”, which waits for your review"),
-        "assign": _("%(who)s asks you to review “%(title)s”"),
+        "assign": _assignment(article),
         "comment": _("%(who)s remarked on “%(title)s”"),
     }
     return sentences[action] % told
 
 
+def _assignment(article):
+    if article.state == "draft":
+        return _("%(who)s chose you to review “%(title)s” once it is submitted")
+    return _("%(who)s asks you to review “%(title)s”")
+
+
 def _send(mails):
-    """Hand the messages to the mail server; one that is down loses no editor's work."""
+    """Hand the messages to the mail server; one that is down loses no editor's work, and an address
+    that it refuses keeps nobody else from theirs."""
     try:
-        mailers["default"].send_messages(mails)
+        with mailers["default"] as server:
+            for mail in mails:
+                _send_one(server, mail)
     except OSError as error:
-        logging.getLogger(__name__).error("Mail was not sent.", exc_info=error)
+        log.error("The mail server can't be reached.", exc_info=error)
+
+
+def _send_one(server, mail):
+    try:
+        server.send_messages([mail])
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
+        log.error("Mail to %s was not sent.", mail.to[0], exc_info=error)

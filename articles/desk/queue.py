@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
-from articles.models import Article, State, Transition
+from articles.desk import comments
+from articles.models import Article, Comment, State, Transition
 
 LATELY = timedelta(days=7)
 SOON = timedelta(days=3)
@@ -35,13 +36,13 @@ class Queue:
 
 def queues(user):
     """The Queues that concern `user`, those that wait for them first."""
-    make = [_due, _sent_back, _reviews, _unassigned, _ready, _drafts, _waiting, _scheduled, _lately]
-    return [queue for queue in (each(user) for each in make) if queue]
+    own = [_due, _sent_back, _reviews, _unassigned, _ready, _remarked, _drafts, _waiting]
+    return [queue for queue in (each(user) for each in [*own, _scheduled, _lately]) if queue]
 
 
 def _articles(user):
     """What `user` may read, each with `reason` and `moved_by` of its last move and the number
-    of `open_comments`."""
+    of `open_remarks`."""
     last = Transition.objects.filter(article=OuterRef("pk")).order_by("-at", "-pk")
     return (
         Article.objects.filter(policy.readable(user))
@@ -51,11 +52,7 @@ def _articles(user):
             reason=Subquery(last.values("reason")[:1]),
             moved_by=Subquery(last.values("by__username")[:1]),
             last_move=Subquery(last.values("action")[:1]),
-            open_comments=Count(
-                "comments",
-                Q(comments__answer_to=None, comments__resolved_at=None),
-                distinct=True,
-            ),
+            open_remarks=comments.number_open(),
         )
     )
 
@@ -146,9 +143,9 @@ def _unassigned(user):
     return Queue(
         "unassigned",
         _("For anybody's review"),
-        _("Nobody has taken these yet."),
+        _("Nobody who may approve these has taken them yet."),
         _("No article waits for a reviewer."),
-        _reviewable(user).filter(reviewer=None),
+        _reviewable(user).filter(policy.unreviewed()),
     )
 
 
@@ -161,6 +158,23 @@ def _ready(user):
         _("Approved: publish now or at a time."),
         _("No approved article waits."),
         _articles(user).filter(state=State.APPROVED).order_by("changed_at", "pk"),
+    )
+
+
+def _remarked(user):
+    """Open remarks on what the user writes or reviews, and on what they may correct."""
+    if not policy.may(user, "comment_article"):
+        return None
+    concerns = Q(author=user) | Q(pk__in=user.contributions.values("pk")) | Q(reviewer=user)
+    if policy.may(user, "correct_article"):
+        concerns |= Q(state=State.PUBLISHED)
+    open_ones = Comment.objects.open().values("article")
+    return Queue(
+        "remarked",
+        _("Open remarks"),
+        _("Answer them, or resolve what is dealt with."),
+        _("No remark is open on what you write or review."),
+        _articles(user).filter(concerns, pk__in=open_ones).order_by("-changed_at", "pk"),
     )
 
 

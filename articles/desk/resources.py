@@ -101,7 +101,7 @@ class RecordResource(resources.ModelResource):
             if isinstance(column, List) and column.attribute in instance.read:
                 column.settle(instance, self.user)
         if instance.before:
-            workflow.void_approvals_about(instance, by=self.user)
+            workflow.review_again_about(instance, by=self.user)
 
     def cells(self, instance, user):
         """{column: what an export writes for `instance`}, in the order of the columns."""

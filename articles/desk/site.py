@@ -43,8 +43,13 @@ class DeskSite(admin.AdminSite):
         for queue in found:
             queue.read(FIRST)
         may_write = policy.may(request.user, "create_article")
-        context = {"queues": found, "may_write": may_write, "findings": _findings(request.user)}
-        context |= extra_context or {}
+        context = {
+            "queues": [queue for queue in found if queue.number],
+            "empty_queues": [queue for queue in found if not queue.number],
+            "may_write": may_write,
+            "findings": _findings(request.user),
+            **(extra_context or {}),
+        }
         return super().index(request, context)
 
     def get_urls(self):
@@ -84,7 +89,7 @@ class DeskSite(admin.AdminSite):
         """One's own language of mail, time zone, and whether mail is wanted."""
         form = PreferencesForm(request.POST or None, instance=Preferences.of(request.user))
         if request.method == "POST" and form.is_valid():
-            form.save()
+            Preferences.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
             messages.success(request, _("Your preferences are saved."))
             return HttpResponseRedirect(reverse("admin:index"))
         context = {"title": _("Preferences"), "form": form}

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.likeness import BANDS, BandField
@@ -169,7 +170,9 @@ class Article(Publishable):
         ordering = ["-reported_on", "-pk"]
         # The latest public ones are read off it: SQLite would sort all that are public.
         indexes = [
-            models.Index(fields=["-reported_on", "-id", "public_from"], name="article_latest")
+            models.Index(fields=["-reported_on", "-id", "public_from"], name="article_latest"),
+            # What waits on the desk is few among all that are published.
+            models.Index(fields=["state", "public_from"], name="article_waiting"),
         ]
         constraints = [
             filled("title", "slug"),
@@ -240,6 +243,11 @@ class Article(Publishable):
     @property
     def is_scheduled(self):
         return self.state == State.PUBLISHED and not self.is_public
+
+    @property
+    def is_overdue(self):
+        is_done = self.state in (State.PUBLISHED, State.RETRACTED)
+        return self.due_on is not None and self.due_on < timezone.localdate() and not is_done
 
     @property
     def retracted_at(self):

@@ -1,11 +1,15 @@
 """Remarks on an article: by whom, about what, and until they are resolved."""
 
+import html
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import workflow
 from articles.desk import comments
 from articles.models import Comment
 from articles.workflow import WorkflowError
@@ -24,13 +28,20 @@ def press(client, article, button, **typed):
     return client.post(address(article), filled_in(page, _remark=button, **typed), follow=True)
 
 
+def beside(client, article, thread):
+    """The text of the link to `thread` that stands beside its field; None without one."""
+    page = client.get(address(article)).content.decode()
+    found = re.search(rf'href="#remark-{thread.pk}">([^<]+)</a>', page)
+    return found and html.unescape(found[1])
+
+
 def test_a_thread_is_opened_answered_resolved_and_opened_again(client, writer):
     article = draft_about(InvestmentFactory(), author=writer)
     client.force_login(writer)
     press(client, article, "add", remark="Is it new money?", remark_field="body")
     thread = article.comments.get()
     assert (thread.field, thread.by) == ("body", writer)
-    assert f'<a href="#remark-{thread.pk}">' in client.get(address(article)).content.decode()
+    assert beside(client, article, thread) == f"{writer} remarks: “Is it new money?”"
     press(client, article, f"answer {thread.pk}", **{f"remark_{thread.pk}": "Yes, all of it."})
     assert thread.answers.get().text == "Yes, all of it."
     press(client, article, f"resolve {thread.pk}")
@@ -54,6 +65,36 @@ def test_a_remark_is_added_by_someone_who_only_reads(client, writer):
     client.force_login(writer)
     press(client, article, "add", remark="The sum looks\0 wrong.")
     assert article.comments.get().text == "The sum looks wrong."
+
+
+def test_a_reader_sees_a_remark_beside_the_field_and_may_choose_any_field(client, editor):
+    article = draft_about(InvestmentFactory())
+    workflow.submit(article, by=article.author)
+    thread = comments.add(article, "<b>Since when?</b>", by=article.author, field="summary")
+    client.force_login(editor)
+    assert beside(client, article, thread) == f"{article.author} remarks: “<b>Since when?</b>”"
+    press(client, article, "add", remark="Who says so?", remark_field="source")
+    assert article.comments.get(field="source").by == editor
+    page = client.get(address(article)).content.decode()
+    assert '<option value="body">Body</option>' in page
+    assert '<option value="correction_note">' not in page
+    comments.resolve(thread, by=editor)
+    assert beside(client, article, thread) is None
+
+
+def test_open_remarks_are_counted_in_the_list_and_on_the_desk(client, writer, editor):
+    article = report(InvestmentFactory(), author=writer)
+    for text in ("Why?", "Really?", "Done?"):
+        thread = comments.add(article, text, by=editor)
+    comments.answer(thread, "Yes.", by=writer)
+    comments.resolve(thread, by=writer)
+    for user in (writer, editor):
+        client.force_login(user)
+        page = client.get(reverse("admin:articles_article_changelist")).content.decode()
+        assert '<td class="field-open_remarks">2</td>' in page
+        desk = client.get(reverse("admin:index")).content.decode()
+        assert reverse("admin:desk_queue", args=["remarked"]) in desk
+        assert "2 open remarks" in desk
 
 
 def test_a_remark_without_a_text_is_refused_and_says_so(client, writer):

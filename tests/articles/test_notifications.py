@@ -1,9 +1,11 @@
 """Mail goes to those whom it concerns, in their language, and to nobody else."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -113,7 +115,7 @@ def test_who_is_chosen_as_reviewer_or_reads_an_edited_text_is_told(client, artic
     page = reverse("admin:articles_article_change", args=[article.pk])
     client.force_login(ada)
     client.post(page, filled_in(client.get(page), reviewer=bob.pk))
-    assert sent() == [("bob", "ada asks you to review “The deal”")]
+    assert sent() == [("bob", "ada chose you to review “The deal” once it is submitted")]
     workflow.submit(article.__class__.objects.get(), by=ada)
     mail.outbox.clear()
     client.force_login(person("pia", "publisher"))
@@ -140,3 +142,63 @@ def test_a_mail_server_that_is_down_loses_no_work(article, ada, bob, settings):
     workflow.submit(article, by=ada)
     article.refresh_from_db()
     assert article.state == "in_review"
+
+
+class OneIsRefused(EmailBackend):
+    """A mail server that knows no ada."""
+
+    def send_messages(self, messages):
+        if messages[0].to == ["ada@example.org"]:
+            raise smtplib.SMTPRecipientsRefused({"ada@example.org": (550, b"unknown")})
+        return super().send_messages(messages)
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_from_their_mail(article, ada, bob, settings):
+    person("pia", "publisher")
+    workflow.submit(article, by=ada)
+    mail.outbox.clear()
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.OneIsRefused"}}
+    workflow.approve(article, by=bob)
+    assert [name for name, _subject in sent()] == ["pia"]
+
+
+def test_a_submission_goes_to_publishers_where_no_editor_may_review_it(article, ada):
+    pia = person("pia", "publisher")
+    workflow.submit(article, by=ada)
+    assert [name for name, _subject in sent()] == ["pia"]
+    article.contributors.add(pia)
+    workflow.recall(article, by=ada)
+    mail.outbox.clear()
+    workflow.submit(article, by=ada)
+    assert sent() == []
+
+
+def test_a_submission_goes_to_all_where_its_reviewer_has_left(article, ada, bob):
+    article.reviewer = person("rob", "editor", is_active=False)
+    article.save()
+    workflow.submit(article, by=ada)
+    assert [name for name, _subject in sent()] == ["bob"]
+
+
+def test_whose_approval_is_void_is_told(client, article, ada, bob):
+    approved = workflow.approve(workflow.submit(article, by=ada), by=bob)
+    mail.outbox.clear()
+    page = reverse("admin:articles_article_change", args=[approved.pk])
+    client.force_login(person("pia", "publisher"))
+    client.post(page, filled_in(client.get(page), summary="Another summary."))
+    assert [name for name, _subject in sent()] == ["ada", "bob"]
+
+
+def test_who_is_chosen_as_reviewer_while_it_is_submitted_gets_one_mail(client, article, ada, bob):
+    page = reverse("admin:articles_article_change", args=[article.pk])
+    client.force_login(ada)
+    client.post(page, filled_in(client.get(page), reviewer=bob.pk, _move="submit"))
+    assert sent() == [("bob", "ada asks for a review of “The deal”")]
+
+
+def test_no_mail_holds_the_text_of_an_article(article, ada, bob):
+    workflow.submit(article, by=ada)
+    comments.add(article, "Why?", by=ada)
+    for message in mail.outbox:
+        assert article.body[:20] not in message.body
+        assert article.summary not in message.body

@@ -207,7 +207,7 @@ class TestApproval:
     def test_an_edit_voids_it(self, editor, publisher):
         article = approved(ArticleFactory())
         read = Article.objects.get(pk=article.pk)
-        assert workflow.void_approval(article, by=editor)
+        assert workflow.review_again(article, by=editor)
         assert (article.state, article.approved_by, article.approved_version) == (
             "in_review",
             None,
@@ -217,11 +217,19 @@ class TestApproval:
         with pytest.raises(StaleVersion):
             workflow.publish(read, by=publisher)
 
-    @pytest.mark.parametrize("state", ["draft", "in review", "published", "retracted"])
+    def test_an_edit_in_review_asks_for_another_look(self, editor, publisher):
+        article = submitted(ArticleFactory())
+        read = Article.objects.get(pk=article.pk)
+        assert workflow.review_again(article, by=editor)
+        assert article.transitions.first().action == "edit"
+        with pytest.raises(StaleVersion):
+            workflow.approve(read, by=publisher)
+
+    @pytest.mark.parametrize("state", ["draft", "published", "retracted"])
     def test_an_edit_in_another_state_voids_nothing(self, state, editor):
         article = STATES[state](ArticleFactory())
         before = snapshot()
-        assert not workflow.void_approval(article, by=editor)
+        assert not workflow.review_again(article, by=editor)
         assert snapshot() == before
 
     def test_an_edit_that_nobody_voided_is_not_published_either(self, publisher):
@@ -359,7 +367,7 @@ def test_a_record_edited_while_its_article_is_scheduled_is_reviewed_again(
         report(deal)
     article = report(deal, at=datetime.now(UTC) + timedelta(days=1))
     deal.refresh_from_db()
-    workflow.void_approvals_about(deal, by=publisher)
+    workflow.review_again_about(deal, by=publisher)
     article.refresh_from_db()
     assert article.is_scheduled
     assert workflow.unschedule(article, by=publisher).state == state
