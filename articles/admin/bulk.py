@@ -2,16 +2,19 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.http import HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.desk import bulk
+from articles.admin.effects import effects_context
+from articles.desk import bulk, effects
+from articles.desk.pages import page_name
 from entities.choices import RecordChoice, is_key
 
 UNCHANGED = [("", _("leave as it is"))]
@@ -69,54 +72,76 @@ class BulkAdmin:
 
     actions = ["change_these"]
 
+    def get_urls(self):
+        page = path(
+            "change-these/",
+            self.admin_site.admin_view(self.bulk_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_bulk",
+        )
+        return [page, *super().get_urls()]
+
     @admin.action(description=_("Change these…"), permissions=["change"])
     def change_these(self, request, queryset):
-        """Ask what to change, then show what that would do, then do it: three POSTs."""
-        sent = request.POST if "seen" in request.POST else None
-        seen = _seen(sent["seen"]) if sent else _versions(queryset)
-        if not 0 < len(seen) <= bulk.MOST_RECORDS:
-            most = {"most": bulk.MOST_RECORDS}
-            messages.error(request, _("Choose at least one and at most %(most)s.") % most)
-            return None
-        form = BulkForm(self.model, sent)
-        if sent is None or not form.is_valid() or "_back" in sent:
+        """Ask what is to be changed in the ticked records; their own page goes on."""
+        return self._bulk_page(request, BulkForm(self.model), _versions(queryset))
+
+    def bulk_view(self, request):
+        """Show what the change would do to the records that were seen, then make it: two POSTs."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        seen, form = _seen(request.POST.get("seen", "")), BulkForm(self.model, request.POST)
+        if not form.is_valid() or "_back" in request.POST:
             return self._bulk_page(request, form, seen)
-        if "_confirm" in sent:
+        if "_confirm" in request.POST:
             return self._change(request, form, seen)
         return self._bulk_page(request, form, *self._planned(request, form, seen))
 
     def _planned(self, request, form, seen):
-        """The versions that the preview shows, and what would become of each record."""
+        """The versions that the preview shows, what would become of each record, and of totals."""
         records = list(bulk.with_relations(self.model).filter(pk__in=seen))
         versions = {record.pk: record.version for record in records}
-        return versions, bulk.plan(records, form.values, by=request.user)
+        tried = effects.preview(lambda: self._apply(request, form, versions))
+        return versions, bulk.plan(records, form.values, by=request.user), tried
 
-    def _bulk_page(self, request, form, seen, planned=None):
+    def _apply(self, request, form, seen):
+        reason = form.cleaned_data["reason"]
+        return bulk.apply(self.model, seen, form.values, by=request.user, reason=reason)
+
+    def _bulk_page(self, request, form, seen, planned=None, tried=None):
+        if not 0 < len(seen) <= bulk.MOST_RECORDS:
+            most = {"most": bulk.MOST_RECORDS}
+            messages.error(request, _("Choose at least one and at most %(most)s.") % most)
+            return self._to_list(request)
         context = {
             **self.admin_site.each_context(request),
+            **(effects_context(tried) if tried else {}),
             "title": _("Change these"),
             "opts": self.opts,
             "media": self.media + form.media,
             "form": form,
             "number": len(seen),
             "seen": " ".join(f"{pk}:{version}" for pk, version in seen.items()),
-            "first": next(iter(seen), ""),
             "planned": planned,
             "number_changing": sum(not each.refusal for each in planned or ()),
-            "checkbox": ACTION_CHECKBOX_NAME,
+            "page": reverse(page_name(self.model, "bulk"), query=request.GET),
+            "list": reverse(page_name(self.model, "changelist"), query=request.GET),
         }
         status = 400 if form.errors else 200
         return TemplateResponse(request, "admin/desk/bulk.html", context, status=status)
 
     def _change(self, request, form, seen):
-        reason = form.cleaned_data["reason"]
-        done = bulk.apply(self.model, seen, form.values, by=request.user, reason=reason)
+        done = self._apply(request, form, seen)
         changed = ngettext("%(number)s changed.", "%(number)s changed.", done.number)
         messages.success(request, changed % {"number": done.number})
         if done.left:
             told = format_html_join("", "<li>{}: {}</li>", done.left)
             messages.warning(request, format_html("{}<ul>{}</ul>", _("Left as they were:"), told))
-        return HttpResponseRedirect(request.get_full_path())
+        return self._to_list(request)
+
+    def _to_list(self, request):
+        return HttpResponseRedirect(reverse(page_name(self.model, "changelist"), query=request.GET))
 
 
 def _versions(queryset):

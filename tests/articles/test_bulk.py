@@ -34,6 +34,11 @@ def listing(model):
     return reverse(f"admin:entities_{model._meta.model_name}_changelist")
 
 
+def changing(model):
+    """The page that changes the records which were ticked in the list."""
+    return reverse(f"admin:entities_{model._meta.model_name}_bulk")
+
+
 def choose(browser, *records):
     """Tick the records in their list and press 'Change these'."""
     ticked = {"action": "change_these", "_selected_action": [each.pk for each in records]}
@@ -42,13 +47,12 @@ def choose(browser, *records):
 
 def preview(browser, *records, reason="Read the report.", **values):
     page = choose(browser, *records)
-    # The list's own search form stands on none of these pages.
-    return browser.post(listing(type(records[0])), filled_in(page, reason=reason, **values))
+    return browser.post(changing(type(records[0])), filled_in(page, reason=reason, **values))
 
 
 def confirm(browser, page):
     model = page.context["opts"].model
-    return browser.post(listing(model), filled_in(page, _confirm="1"), follow=True)
+    return browser.post(changing(model), filled_in(page, _confirm="1"), follow=True)
 
 
 def told(response):
@@ -155,7 +159,7 @@ def test_a_forged_list_of_records_changes_nothing(seen, sign_in, editor):
     deal = InvestmentFactory()
     page = preview(sign_in(editor), deal, status="paused")
     forged = filled_in(page, _confirm="1", seen=seen)
-    assert sign_in(editor).post(listing(Investment), forged).status_code in (200, 302)
+    assert sign_in(editor).post(changing(Investment), forged).status_code == 302
     deal.refresh_from_db()
     assert deal.status == "announced"
 
@@ -163,9 +167,8 @@ def test_a_forged_list_of_records_changes_nothing(seen, sign_in, editor):
 def test_roles_that_edit_nothing_have_no_such_action(sign_in, administrator):
     deal = InvestmentFactory()
     choose(sign_in(administrator), deal)
-    forged = {"action": "change_these", "_selected_action": deal.pk, "seen": f"{deal.pk}:1",
-              "status": "paused", "reason": "x", "_confirm": "1"}  # fmt: skip
-    sign_in(administrator).post(listing(Investment), forged)
+    forged = {"seen": f"{deal.pk}:1", "status": "paused", "reason": "x", "_confirm": "1"}
+    assert sign_in(administrator).post(changing(Investment), forged).status_code == 403
     deal.refresh_from_db()
     assert deal.status == "announced"
 
@@ -174,3 +177,13 @@ def test_no_more_than_so_many_change_at_once(sign_in, editor, monkeypatch):
     monkeypatch.setattr(bulk, "MOST_RECORDS", 2)
     answer = choose(sign_in(editor), *InvestmentFactory.create_batch(3))
     assert "at most 2" in told(sign_in(editor).get(answer["Location"]))
+
+
+def test_what_it_does_to_totals_is_shown_before(sign_in, editor):
+    country = PlaceFactory(name="Utopia")
+    deal = InvestmentFactory(places=[country])
+    report(deal)
+    page = preview(sign_in(editor), deal, status="cancelled").content.decode()
+    assert "Utopia" in page.partition("Totals of places")[2]
+    deal.refresh_from_db()
+    assert deal.status == "announced"
