@@ -158,7 +158,7 @@ class List(Column):
     """A column of several items, an item a line.
 
     What a row says stands in `instance.read[name]` until the record is saved; then `settle`
-    makes it so.
+    makes it so, and returns the ids of the articles that it changed, if any.
     """
 
     def save(self, instance, row, is_m2m=False, user=None, **options):
@@ -403,6 +403,7 @@ class Claims(OwnedRows):
         super().settle(instance, user)
         for article in articles:
             self._edited(Article.objects.get(pk=article.pk), user)
+        return {article.pk for article in articles}
 
     def _edited(self, article, user):
         """What saving an article's claims in its own form does besides."""

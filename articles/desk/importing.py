@@ -5,7 +5,6 @@ A dry run is the import itself, undone at the end, so that both say the same.
 
 import hashlib
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import batched
 from types import SimpleNamespace
@@ -16,9 +15,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles import policy, publishing
-from articles.desk import effects
+from articles.desk import effects, history
 from articles.desk.resources import RESOURCES
 from articles.desk.sheets import CellError, SheetError
+from articles.models import Article
 from entities.models import FormerAddress
 
 ROWS_AT_ONCE = 500
@@ -126,8 +126,9 @@ class Import:
         if self.resource.LATER and set(self.resource.LATER) & set(self.sheet.columns):
             self._make_targets()
         for rows in batched(self.sheet, ROWS_AT_ONCE):
-            with self._revision():
-                changed = list(self._changed(rows))
+            changed = list(self._changed(rows))
+            if self.is_kept:
+                self._remember(changed)
             self.touched |= publishing.Touched().add_all(self.model, changed)
             self.progress(sum(self.report.counts.values()))
         if self.report.is_acceptable:
@@ -141,24 +142,28 @@ class Import:
             line, record = self._take(number, row, known)
             self.report.add(line)
             if line.action in ("created", "changed"):
-                if self.is_kept:
-                    # One that was made first, without its links, may have nothing more to save.
-                    reversion.add_to_revision(record)
                 yield record.pk
 
-    @contextmanager
-    def _revision(self):
-        if not self.is_kept:
-            yield
-            return
+    def _remember(self, changed):
+        """Write the history of the records `changed` and of the articles whose claims changed with
+        them: read at once, where a revision that is open while they are saved asks for each."""
+        articles, self.resource.edited_articles = self.resource.edited_articles, set()
         with reversion.create_revision():
             reversion.set_user(self.user)
             reversion.set_comment(_("Import"))
-            yield
+            for model, pks in ((self.model, changed), (Article, articles)):
+                names = [
+                    *history.relations(model),
+                    *(each.name for each in model._meta.many_to_many),
+                ]
+                for record in model.objects.filter(pk__in=pks).prefetch_related(*names):
+                    reversion.add_to_revision(record)
 
     def _known(self, rows):
         """{address: record} of the rows that the base has."""
         slugs = [row["slug"] for _number, row in rows if isinstance(row["slug"], str)]
+        former = FormerAddress.objects.for_model(self.model).filter(address__in=slugs)
+        self.left = dict(former.values_list("address", "record_id"))
         records = self.resource.complete(self.model.objects.filter(slug__in=slugs))
         return {record.slug: record for record in records}
 
@@ -203,10 +208,9 @@ class Import:
 
     def _moved(self, slug):
         """The record that once had the address `slug`."""
-        former = (
-            FormerAddress.objects.for_model(self.model).filter(address=slug).values("record_id")
-        )
-        return self.model.objects.filter(pk__in=former).first()
+        if slug not in self.left:
+            return None
+        return self.model.objects.filter(pk=self.left[slug]).first()
 
     def _text(self, record):
         """The record as a file says it."""

@@ -35,6 +35,8 @@ class RecordResource(resources.ModelResource):
     def __init__(self, user=None):
         super().__init__()
         self.user = user
+        # The ids of articles whose claims a row changed.
+        self.edited_articles = set()
 
     def after_init_instance(self, instance, new, row, user=None, **options):
         self.last = instance
@@ -100,7 +102,7 @@ class RecordResource(resources.ModelResource):
     def save_m2m(self, instance, row, **options):
         for column in self.get_import_fields():
             if isinstance(column, List) and column.attribute in instance.read:
-                column.settle(instance, self.user)
+                self.edited_articles |= column.settle(instance, self.user) or set()
         if instance.before:
             workflow.review_again_about(instance, by=self.user)
 
