@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy, publishing, workflow
 from articles.admin import conflicts
 from articles.admin.history import HistoryAdmin
+from articles.admin.names import NamesForReader
 from articles.admin.presence import PresenceAdmin
 from articles.admin.previews import Previewed
 from articles.admin.saved_views import SavedViewsAdmin
@@ -54,7 +55,7 @@ def guarded_form(form):
     return GuardedForm
 
 
-class GuardedAdmin(PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
+class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
     """An admin page that asks articles.policy, refuses stale saves and keeps public_from true."""
 
     change_form_template = "admin/guarded_change_form.html"
