@@ -11,7 +11,7 @@ from articles.admin.names import NamesForReader
 from articles.admin.presence import PresenceAdmin
 from articles.admin.previews import Previewed
 from articles.admin.saved_views import SavedViewsAdmin
-from articles.desk import history
+from articles.desk import history, merged
 
 
 class StaleSave(Exception):
@@ -102,6 +102,7 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
                     raise StaleSave
                 record.save(update_fields=self.saved_fields(form))
             super().save_related(request, form, formsets, change)
+            merged.refuse(record)
             self.after_save(request, form, change)
 
     def after_save(self, request, form, change):
