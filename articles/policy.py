@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 WRITER, EDITOR, PUBLISHER, ADMINISTRATOR = ROLES = (
     "writer",
@@ -129,6 +130,12 @@ def may_read(user, record):
     """Whether `user` may read `record`, an Article or another, in the admin and in a preview."""
     is_article = record._meta.model_name == "article"
     return may_read_article(user, record) if is_article else may(user, "read_record")
+
+
+def name_for(user, record):
+    """What `user` may know `record` by where another one links to it: an article that they may not
+    read is named to nobody."""
+    return str(record) if may_read(user, record) else _("(an article you may not read)")
 
 
 def readable(user):

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import checks, policy, publishing
-from articles.desk import notifications
+from articles.desk import merged, notifications
 from articles.models import Article, State, Transition
 
 
@@ -281,7 +281,8 @@ def planned(article):
 
 def edited(record, *, by):
     """What an edit by `by` means for reviews. Whoever edits a colleague's article has a part in
-    writing it."""
+    writing it. Raises LeadsToMerged for a link to what was merged meanwhile."""
+    merged.refuse(record)
     if not isinstance(record, Article):
         review_again_about(record, by=by)
         return

@@ -112,9 +112,11 @@ def _readable(field, value):
     value = field.prepare_value(value)
     if isinstance(field, forms.ModelMultipleChoiceField):
         keys = [getattr(item, "pk", item) for item in value or []]
-        return ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
+        rows = field.queryset.filter(pk__in=keys)
+        return ", ".join(field.label_from_instance(row) for row in rows)
     if isinstance(field, forms.ModelChoiceField):
-        return str(field.queryset.filter(pk=value).first() or "") if value else ""
+        row = field.queryset.filter(pk=value).first() if value else None
+        return field.label_from_instance(row) if row else ""
     shown = dict(getattr(field, "choices", ())).get(value, "" if value is None else value)
     return str(shown)
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy, publishing, workflow
 from articles.admin import conflicts
 from articles.admin.history import HistoryAdmin
+from articles.admin.names import NamesForReader
 from articles.admin.presence import PresenceAdmin
 from articles.admin.previews import Previewed
 from articles.admin.saved_views import SavedViewsAdmin
-from articles.desk import history
+from articles.desk import history, merged
 
 
 class StaleSave(Exception):
@@ -54,7 +55,7 @@ def guarded_form(form):
     return GuardedForm
 
 
-class GuardedAdmin(PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
+class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
     """An admin page that asks articles.policy, refuses stale saves and keeps public_from true."""
 
     change_form_template = "admin/guarded_change_form.html"
@@ -102,6 +103,7 @@ class GuardedAdmin(PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
                     raise StaleSave
                 record.save(update_fields=self.saved_fields(form))
             super().save_related(request, form, formsets, change)
+            merged.refuse(record)
             self.after_save(request, form, change)
 
     def after_save(self, request, form, change):

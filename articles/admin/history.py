@@ -67,7 +67,7 @@ class HistoryAdmin(VersionAdmin):
         context = {
             "before": before,
             "after": after,
-            "differences": differences.differences(found[before.pk], now),
+            "differences": differences.differences(found[before.pk], now, request.user),
             "may_restore": self._may_restore(request, record),
         }
         return self._history_page(
@@ -94,7 +94,7 @@ class HistoryAdmin(VersionAdmin):
                 return HttpResponseRedirect(page_of(record))
         context = {
             "before": version,
-            "differences": differences.differences(history.live(record), snapshot),
+            "differences": differences.differences(history.live(record), snapshot, request.user),
             "tells_readers": isinstance(record, Article) and record.is_public,
             "typed": request.POST,
         }

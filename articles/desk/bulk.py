@@ -109,7 +109,7 @@ def _save(record, seen, values, by):
             if not record.claim_version():
                 return _("A colleague saved it meanwhile: look at it again.")
             record.save(update_fields=list(values))
-            workflow.review_again_about(record, by=by)
+            workflow.edited(record, by=by)
     except ValidationError as error:
         return " ".join(error.messages)
     except IntegrityError:

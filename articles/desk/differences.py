@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.desk.history import MAIN, STATED
+from articles.policy import name_for
 from entities.figures import Figure, Interval, format_figure, format_interval
 from entities.models import Investment
 
@@ -40,10 +41,11 @@ def changed_labels(before, after):
     return list(found)
 
 
-def differences(before, after):
-    """The Differences between two Snapshots; related records are named as they are now."""
+def differences(before, after, reader):
+    """The Differences between two Snapshots; related records are named as they are now, as far as
+    the user `reader` may know their names."""
     pairs = list(_differing(before, after))
-    names = _names(before, after, pairs)
+    names = _names(before, after, pairs, reader)
     found = []
     for key, name, old, new in pairs:
         row = after.rows.get(key) or before.rows[key]
@@ -93,7 +95,7 @@ def _label(instance, name):
     return instance._meta.get_field(name).verbose_name
 
 
-def _names(before, after, pairs):
+def _names(before, after, pairs, reader):
     """(model, id) -> name of every related record that the differences speak of."""
     wanted = {}
     for key, name, old, new in pairs:
@@ -103,7 +105,7 @@ def _names(before, after, pairs):
             ids = [*(old or ()), *(new or ())] if field.many_to_many else [old, new]
             wanted.setdefault(field.related_model, set()).update(filter(None, ids))
     return {
-        (model, pk): str(record)
+        (model, pk): name_for(reader, record)
         for model, pks in wanted.items()
         for pk, record in model._default_manager.in_bulk(pks).items()
     }

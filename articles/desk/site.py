@@ -34,6 +34,12 @@ def _findings(user):
     return [{"check": health.CHECKS[name], "number": number} for name, number in counted]
 
 
+def no_shortcut(request, content_type_id, object_id):
+    """Django's way to the page of any record by its number tells whoever is signed in the addresses
+    of drafts. Our own pages link to where a record is."""
+    raise Http404
+
+
 class DeskSite(admin.AdminSite):
     index_template = "admin/desk/index.html"
     index_title = _("Desk")
@@ -57,6 +63,7 @@ class DeskSite(admin.AdminSite):
             path("desk/<slug:name>/", self.admin_view(self.queue_view), name="desk_queue"),
             path("desk/take/<int:pk>/", self.admin_view(self.take_view), name="desk_take"),
             path("preferences/", self.admin_view(self.preferences_view), name="preferences"),
+            path("r/<path:content_type_id>/<path:object_id>/", no_shortcut, name="view_on_site"),
             *health_pages.urls(self),
             *resting_pages.urls(self),
             *super().get_urls(),
