@@ -23,7 +23,7 @@ NSCALE = {"name": "Nscale", "kind": "company", "place": "London"}
 CAMPUS = {
     "name": "Loughton AI Campus", "kind": "supercomputer", "place": "Loughton",
     "operators": ["Nscale", "Microsoft"],
-    "capacities": [{"amount": "more than 24,000", "unit": "GPUs", "product": "NVIDIA Grace Blackwell"}],
+    "capacities": [{"amount": "more than 24,000", "unit": "GPUs", "product": "Grace Blackwell"}],
 }  # fmt: skip
 
 _INVESTMENT = {"kind": "capital expenditure", "places": ["United Kingdom"]}
@@ -54,7 +54,8 @@ COREWEAVE_SCOTLAND = {
 # In the order of the text; a record is made with the first claim about it.
 CLAIMS = [
     {"quote": FACTORIES, "investment": AI_FACTORIES, "figure": "up to £11bn", "is_chosen": True},
-    {"quote": FACTORIES, "investment": AI_FACTORIES, "quantity": "up to 120,000", "is_chosen": True},
+    {"quote": FACTORIES, "investment": AI_FACTORIES, "quantity": "up to 120,000",
+     "is_chosen": True},
     {"quote": WORLDWIDE, "investment": NSCALE_WORLDWIDE, "quantity": "300,000", "is_chosen": True},
     {"quote": WORLDWIDE, "investment": AI_FACTORIES, "quantity": "up to 60,000"},
     {"quote": LOUGHTON, "site": CAMPUS, "quantity": "more than 24,000", "is_chosen": True},

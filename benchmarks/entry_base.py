@@ -4,6 +4,7 @@
 """
 
 import os
+from io import StringIO
 
 import django
 from django.core.management import call_command
@@ -31,7 +32,7 @@ def main():
 
     load_demo.FOLDER = Remaining(load_demo.FOLDER)
     for command in ("migrate", "load_demo", "make_demo_accounts"):
-        call_command(command, verbosity=0, stdout=open(os.devnull, "w"))
+        call_command(command, verbosity=0, stdout=StringIO())
     Organisation.objects.get(slug=NEW).delete()
 
 

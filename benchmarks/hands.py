@@ -73,6 +73,7 @@ class Hands:
     def search(self, field, text):
         """Type into an autocomplete; True if that finds a record of exactly this name."""
         self.click(self.page.locator(f"#id_{field} + .select2"))
+        expect(self.page.locator(".select2-search__field:focus")).to_have_count(1)
         with self.page.expect_response(lambda answer: asks_for(text, answer.url)):
             self.page.keyboard.type(text)
         self.tally.keys += len(text)
@@ -87,7 +88,8 @@ class Hands:
             options = self.page.locator(".select2-container--open .select2-results__option")
             self.click(options.get_by_text(text, exact=True).first)
             return
-        assert make, f"nothing is called {text} in {field}"
+        if make is None:
+            raise LookupError(f"nothing is called {text} in {field}")
         with self.page.expect_popup() as opened:
             self._press_add(field)
         self.tally.windows += 1
