@@ -238,6 +238,14 @@ class InvestmentAdmin(RecordAdmin):
     ]  # fmt: skip
     inlines = [PartyInline, CapacityInline]
 
+    def get_fieldsets(self, request, obj=None):
+        """Before there is a figure, nothing is converted."""
+        if obj:
+            return self.fieldsets
+        (name, first), *others = self.fieldsets
+        fields = [field for field in first["fields"] if field not in self.readonly_fields]
+        return [(name, {**first, "fields": fields}), *others]
+
     @admin.display(description=_("figure"), ordering="headline")
     def shown_figure(self, investment):
         return format_figure(investment.figure, get_language())

@@ -96,6 +96,9 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
         people = ("shown_state", "shown_author", "reviewer", "due_on")
         return [(None, {"fields": [people, *correction]}), *self._told()]
 
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else [ClaimInline, DossierInline]
+
     def _told(self):
         """What the article says, in the order of the work."""
         dated = ("reported_on", "is_date_approximate")
