@@ -20,7 +20,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test bench lint format messages lock manage
+.PHONY: help run test bench entry lint format messages lock manage
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: .venv/dev.stamp $(CATALOGUES) ## run the whole suite on SQLite and on Post
 
 bench: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## measure at 10,000 to 1,000,000 investments (ROWS="10000 100000")
 	@$(PYTHON) -m benchmarks
+
+entry: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## count the clicks and keys of entering an article in a browser
+	@$(PYTHON) -m benchmarks.entry
 
 lint: .venv/dev.stamp $(CATALOGUES) var/secret_key ## check style, templates, migrations, translations and locks
 	@$(PYTHON) -m ruff check .

@@ -1,5 +1,7 @@
 """Forms of the article page in the admin."""
 
+from contextlib import suppress
+
 from django import forms
 from django.conf import settings
 from django.urls import reverse
@@ -9,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy
 from articles.models import Article, Statement
 from articles.sources import canonical_url
-from entities.figures import Interval, parse_interval
+from entities.figures import FigureError, Interval, parse_figure, parse_interval
 from entities.forms import RecordForm, StatedField, currency_field
+from entities.quantities import split_unit
 
 
 class ClaimForm(RecordForm):
@@ -18,12 +21,20 @@ class ClaimForm(RecordForm):
     interval = StatedField(
         label=_("Figure or quantity"),
         required=False,
-        help_text=_("As the source states it: up to £11bn, more than 24,000."),
+        help_text=_("As the source states it: up to £11bn, more than 24,000 GPUs."),
     )
     currency = currency_field()
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "statement" in self.fields:
+            told = _("Left alone, it follows from the figure, quantity or status filled in.")
+            self.fields["statement"].help_text = told
+
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
+        if "statement" not in self.changed_data and cleaned.get("statement") == Statement.MENTION:
+            cleaned["statement"] = self.evident_statement()
         text, parse = cleaned.get("interval"), self.readers().get(cleaned.get("statement"))
         if parse and not text:
             self.add_error("interval", _("Type the figure or quantity that this claim states."))
@@ -34,12 +45,25 @@ class ClaimForm(RecordForm):
         cleaned["currency"] = getattr(cleaned.get("interval"), "currency", "")
         return cleaned
 
+    def evident_statement(self):
+        """What the claim states by what was filled in, where nobody chose it."""
+        text, cleaned = self.cleaned_data.get("interval"), self.cleaned_data
+        if not text:
+            return Statement.STATUS if cleaned.get("status") else Statement.MENTION
+        if cleaned.get("unit") or split_unit(text)[1]:
+            return Statement.QUANTITY
+        with suppress(FigureError):
+            if parse_figure(text, cleaned.get("currency", "").upper()).stated:
+                return Statement.FIGURE
+        return Statement.MENTION
+
     def readers(self):
         """What reads the text, for each statement that has one."""
-        return {
-            Statement.FIGURE: self.read_figure,
-            Statement.QUANTITY: lambda: self.read(parse_interval),
-        }
+        return {Statement.FIGURE: self.read_figure, Statement.QUANTITY: self.read_quantity}
+
+    def read_quantity(self):
+        self.take_unit()
+        return self.read(parse_interval)
 
 
 class ArticleForm(RecordForm):

@@ -90,8 +90,12 @@ class RecordAdmin(HardyAdmin):
 class OwnedInline(ChoosesRecords, admin.TabularInline):
     """Rows that belong to a record: who may edit the record may edit them."""
 
-    extra = 0
+    # Empty rows on the page of a new record, so that each need not be asked for first.
+    ready = 0
     max_num = MOST_INLINES
+
+    def get_extra(self, request, obj=None, **options):
+        return 0 if obj else self.ready
 
     def get_formset(self, request, obj=None, **options):
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **options)
@@ -151,12 +155,14 @@ class AliasInline(OwnedInline):
 
 class PartyInline(OwnedInline):
     model = Party
+    ready = 3
     autocomplete_fields = ["organisation"]
 
 
 class CapacityInline(OwnedInline):
     model = Capacity
     form = CapacityForm
+    ready = 1
     fields = ["interval", "unit", "product", "due_by", "part_of"]
     raw_id_fields = ["part_of"]
 
@@ -231,6 +237,14 @@ class InvestmentAdmin(RecordAdmin):
         (None, {"fields": ["note", "checked_on"]}),
     ]  # fmt: skip
     inlines = [PartyInline, CapacityInline]
+
+    def get_fieldsets(self, request, obj=None):
+        """Before there is a figure, nothing is converted."""
+        if obj:
+            return self.fieldsets
+        (name, first), *others = self.fieldsets
+        fields = [field for field in first["fields"] if field not in self.readonly_fields]
+        return [(name, {**first, "fields": fields}), *others]
 
     @admin.display(description=_("figure"), ordering="headline")
     def shown_figure(self, investment):

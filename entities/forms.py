@@ -15,6 +15,7 @@ from entities.figures import (
     parse_figure,
     parse_interval,
 )
+from entities.quantities import split_unit
 
 
 class StatedField(forms.CharField):
@@ -84,6 +85,16 @@ class RecordForm(forms.ModelForm):
         except FigureError as error:
             return self.add_error(self.interval_field, str(error))
 
+    def take_unit(self):
+        """Take the unit that is typed behind the quantity. If the field beside it says another, the
+        one that was changed is meant, and it is an error if both were."""
+        cleaned = self.cleaned_data
+        cleaned[self.interval_field], typed = split_unit(cleaned[self.interval_field])
+        if typed and cleaned.get("unit") not in ("", None, typed) and "unit" in self.changed_data:
+            self.add_error("unit", _("The quantity is typed with another unit."))
+        elif typed:
+            cleaned["unit"] = typed
+
     def read_figure(self):
         """The typed Figure. Its currency stands in the text or in the field beside it; if both
         differ, the one that was changed is meant, and it is an error if both were."""
@@ -122,10 +133,21 @@ class InvestmentForm(RecordForm):
 
 class CapacityForm(RecordForm):
     interval_field = "interval"
-    interval = StatedField(label=_("Quantity"), help_text=_("60,000, up to 90, more than 24,000."))
+    interval = StatedField(
+        label=_("Quantity"), help_text=_("60,000 GPUs, up to 90 MW, more than 250 jobs.")
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "unit" in self.fields:
+            # It may be typed behind the quantity.
+            self.fields["unit"].required = False
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         if "interval" in cleaned:
+            self.take_unit()
             cleaned["interval"] = self.read(parse_interval)
+            if not cleaned.get("unit"):
+                self.add_error("unit", _("Choose the unit, or type it: 60,000 GPUs."))
         return cleaned

@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
@@ -27,6 +28,7 @@ from entities.admin import OwnedInline, ReadOnlyInline, RecordAdmin
 class ClaimInline(OwnedInline):
     model = Claim
     form = ClaimForm
+    ready = 2
     template = "admin/edit_inline/stacked.html"
     autocomplete_fields = ["investment", "site"]
     fields = [
@@ -43,6 +45,7 @@ class DossierInline(OwnedInline):
     model = Dossier.articles.through
     verbose_name = _("dossier")
     verbose_name_plural = _("dossiers")
+    ready = 1
     autocomplete_fields = ["dossier"]
 
 
@@ -87,17 +90,31 @@ class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin)
     inlines = [ClaimInline, DossierInline, TransitionInline]
 
     def get_fieldsets(self, request, obj=None):
-        correction = ["correction_note", "is_touch_up"] if obj and obj.is_public else []
+        if obj is None:
+            return [*self._told(), (_("Review"), {"fields": [("reviewer", "due_on")]})]
+        correction = ["correction_note", "is_touch_up"] if obj.is_public else []
         people = ("shown_state", "shown_author", "reviewer", "due_on")
+        return [(None, {"fields": [people, *correction]}), *self._told()]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else [ClaimInline, DossierInline]
+
+    def _told(self):
+        """What the article says, in the order of the work."""
         dated = ("reported_on", "is_date_approximate")
         source = [("source", "source_credit"), "source_url", dated]
         return [
-            (None, {"fields": [people, *correction]}),
             (None, {"fields": ["title", "slug", "language", "summary", "body"]}),
             (_("Source"), {"fields": source}),
             (_("What it reports"), {"fields": ["organisations", "sites"]}),
             (_("Other articles"), {"fields": ["translation_of", "related"]}),
         ]
+
+    def get_changeform_initial_data(self, request):
+        """A new article is in the language of the page, if that is one of an article."""
+        language = get_language()[:2]
+        known = {"language": language} if language in Article.Language.values else {}
+        return known | super().get_changeform_initial_data(request)
 
     def get_queryset(self, request):
         readable = super().get_queryset(request).filter(policy.readable(request.user))

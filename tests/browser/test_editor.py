@@ -98,6 +98,44 @@ def enter_article(page, live_server):
     page.get_by_role("button", name="Submit for review").click()
 
 
+def test_one_who_starts_with_nothing_submits_an_article_with_its_deal(sign_in, live_server, faults):
+    PlaceFactory(name="Scotland", slug="gb")
+    OrganisationFactory(name="CoreWeave")
+    page = sign_in("writer")
+    page.goto(f"{live_server.url}/admin/articles/article/add/")
+    page.get_by_label("Title:").fill("CoreWeave goes to Lanarkshire")
+    page.get_by_label("Body:").fill(f"{QUOTE} It is in Scotland.")
+    choose(page, "source", "CoreWeave")
+    page.get_by_label("Reported on:").fill("2025-09-16")
+    page.locator("#id_claims-0-quote").fill(QUOTE)
+    page.locator("#id_claims-0-interval").fill("£1.5bn")
+    page.locator("#id_claims-0-investment + .select2").click()
+    page.locator(".select2-search__field:focus").fill("CoreWeave in Scotland")
+    with page.expect_popup() as opened:
+        page.locator(".add-typed", has_text="CoreWeave in Scotland").click()
+    enter_deal(opened.value)
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.locator(".messagelist")).to_contain_text("Done: Submit for review.")
+    deal = Investment.objects.get()
+    assert (deal.title, deal.high, str(deal.announced_on)) == (
+        "CoreWeave in Scotland", 1_500_000_000, "2025-09-16",
+    )  # fmt: skip
+    assert deal.claims.get().statement == "figure"
+    assert faults == []
+
+
+def enter_deal(window):
+    """Fill in what the window for a new investment was not told by the claim it was opened from."""
+    expect(window.get_by_label("Title:")).to_have_value("CoreWeave in Scotland")
+    expect(window.get_by_label("Figure:")).to_have_value("£1.5bn")
+    window.get_by_label("Kind:").select_option("capital_expenditure")
+    choose(window, "places", "Scotland")
+    choose(window, "parties-0-organisation", "CoreWeave")
+    window.locator("#id_parties-0-role").select_option("investor")
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Save", exact=True).first.click()
+
+
 def test_two_editors_save_the_same_record_and_nothing_is_lost(sign_in, live_server, faults):
     deal = InvestmentFactory(title="Before", investors=[OrganisationFactory()])
     page = sign_in("publisher")

@@ -99,4 +99,4 @@ def test_a_french_writer_works_in_french(writer, client):
     client.force_login(writer)
     page = client.get("/fr/admin/articles/article/add/").content.decode()
     assert "Soumettre à la relecture" in page
-    assert "brouillon" in page
+    assert "mot pour mot" in page
