@@ -19,7 +19,7 @@ from articles import policy, publishing, workflow
 from articles.admin.effects import PREVIEWED
 from articles.desk import comments, merging, previews
 from articles.models import Article, Comment, Editing, PreviewLink, SavedView
-from entities.models import ExchangeRate
+from entities.models import ExchangeRate, Investment, Organisation
 from tests.articles import doors
 from tests.factories import (
     ClaimFactory,
@@ -61,6 +61,8 @@ OUR_APPS = {"articles", "entities", "auth", "reversion", "admin"}
 # What only the workflow writes.
 # Of the buttons that somebody who edits the article may press, those worth a try.
 PRESSED = ("save", "approve", "publish", "restore")
+# Every move in every state is tried by tests/articles/test_workflow.py.
+LIKE_OTHERS = ("in review", "scheduled")
 MARK = "Canaries sing in this body."
 GUARDED = ("state", "public_from", "author", "approved_by", "self_approved", "was_public_from")
 
@@ -119,7 +121,9 @@ class Base:
         self._tie(records, articles["published"])
         self.tried = [*articles.items()]
         for model, found in records.items():
-            self.tried += [(f"{model.__name__} {number}", row) for number, row in enumerate(found)]
+            # They share what guards them: one of them is tried with all that it may be.
+            shown = found if model in (Organisation, Investment) else found[1:2]
+            self.tried += [(f"{row._meta.verbose_name} {row.pk}", row) for row in shown]
         rate = {"valid_on": date(2025, 9, 16), "per_eur": "4.31", "source": "By hand"}
         self.tried.append(("a rate", ExchangeRate.objects.create(currency="AED", **rate)))
         for model in doors.KINDS.values():
@@ -336,6 +340,7 @@ def test_nobody_changes_anything_by_a_borrowed_form_or_a_forged_button(base):
     forged = [
         (what, record, name, url, rule or door.acts, aim, data)
         for what, record in base.tried
+        if what not in LIKE_OTHERS
         for name, door, url in doors.doors_of(record)
         for aim, data, rule in forgeries(base, record, name, borrowed(chief, url))
     ]
