@@ -74,6 +74,14 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
             # Somebody was quicker: read again, the form says so, at its field where it can.
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.method == "POST":
+            # Before the library opens the revision of this save.
+            record = self.get_object(request, object_id)
+            if record is not None and self.has_change_permission(request, record):
+                history.keep(record)
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         if is_stale := getattr(form, "is_stale", False):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles import policy, publishing, workflow
+from articles.desk import history
 from entities.models import Investment, Organisation, Site
 
 FIELDS = {
@@ -81,6 +82,7 @@ def apply(model, versions, values, *, by, reason):
     """
     done = Done()
     records = list(with_relations(model).filter(pk__in=versions))
+    history.keep(*records)
     with publishing.kept_true(*records), reversion.create_revision():
         reversion.set_user(by)
         reversion.set_comment(reason)

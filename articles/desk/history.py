@@ -155,6 +155,24 @@ def _old(version):
     return Row(old.object, {name: [int(pk) for pk in pks] for name, pks in links.items()}, held)
 
 
+def keep(*records):
+    """Write a first version of those of `records`, of one kind, that have none, as they are saved
+    now: what a command made. Called before they change, it gives conflicts and the history their
+    beginning. Opens a revision of its own: not within another."""
+    if not records:
+        return
+    model, pks = type(records[0]), [record.pk for record in records]
+    kept = Version.objects.get_for_model(model).filter(object_id__in=map(str, pks))
+    known = set(kept.values_list("object_id", flat=True))
+    bare = [pk for pk in pks if str(pk) not in known]
+    if not bare:
+        return
+    with reversion.create_revision():
+        reversion.set_comment(_("As it was before the first change that is kept here"))
+        for record in model.objects.filter(pk__in=bare).prefetch_related(*relations(model)):
+            reversion.add_to_revision(record)
+
+
 def as_of(record, number):
     """The Snapshot of `record` when its version was `number`, None if nobody kept one."""
     versions = Version.objects.get_for_object(record).order_by("-pk")[:MOST_LOOKED_AT]

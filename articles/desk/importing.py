@@ -138,6 +138,8 @@ class Import:
     def _changed(self, rows):
         """Take `rows`; yields the id of each record that this makes or changes."""
         known = self._known(rows)
+        if self.is_kept:
+            history.keep(*(known[slug] for slug in known.keys() - self.made_first))
         for number, row in rows:
             line, record = self._take(number, row, known)
             self.report.add(line)

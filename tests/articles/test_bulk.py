@@ -71,7 +71,7 @@ def test_an_editor_sees_what_changes_and_then_changes_it_with_a_reason(sign_in, 
         ("paused", 2, False)
     }
     for deal in deals:
-        revision = Version.objects.get_for_object(deal).get().revision
+        revision = Version.objects.get_for_object(deal).first().revision
         assert (revision.user, revision.comment) == (editor, "Read the report.")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from reversion.models import Version
 
 from entities.models import Investment
 from tests.factories import (
@@ -134,3 +135,20 @@ def test_a_choice_in_a_form_that_was_not_late_changes_nothing_else(client, write
     save(client, article, client.get(address(article)), title="Typed", **forged)
     article.refresh_from_db()
     assert (article.title, article.state) == ("Typed", "draft")
+
+
+def test_a_record_that_a_command_made_has_a_beginning_from_its_first_change_on(client, publisher):
+    deal = InvestmentFactory(title="Old", note="Old", investors=[OrganisationFactory()])
+    client.force_login(publisher)
+    page = client.get(address(deal))
+    save(client, deal, page, title="Theirs")
+    answer = save(client, deal, page, note="Mine")
+    assert answer.status_code == 409
+    assert [(each.name, each.is_taken) for each in answer.context["conflicts"]] == [
+        ("title", True),
+        ("note", False),
+    ]
+    assert [each.is_open for each in answer.context["conflicts"]] == [False, False]
+    versions = Version.objects.get_for_object(deal).order_by("pk")
+    assert [each.field_dict["title"] for each in versions] == ["Old", "Theirs"]
+    assert versions[0].revision.user is None
