@@ -45,8 +45,9 @@ def save(client, record, **typed):
 
 
 def versions(record):
-    """The versions of a record, the first first."""
-    return list(Version.objects.get_for_object(record).order_by("pk"))
+    """The versions of a record that somebody saved, the first first."""
+    saved = Version.objects.get_for_object(record).filter(revision__user__isnull=False)
+    return list(saved.order_by("pk"))
 
 
 def bring_back(client, record, version, **typed):
