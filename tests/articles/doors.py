@@ -166,6 +166,7 @@ PAGES = {
     # A POST of it needs a file: tests/articles/test_transfer.py.
     "import": Door(may("import_records"), nobody, none),
     "effects": Door(nobody),
+    "bulk": Door(nobody, edit, none),
 }
 # The other doors, those of all records by the kinds of record that they are tried with.
 OF_RECORDS = {
