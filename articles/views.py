@@ -100,6 +100,7 @@ class DossierDetail(RecordDetail):
         deals = listed(investments.with_headline(self.currency).order_by(largest, "pk"))
         return super().get_context_data(
             articles=articles,
+            languages=sorted({article.get_language_display() for article in articles}),
             total=total,
             investments=total.explain(deals),
             disagreements=disagreements(claimed),

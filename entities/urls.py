@@ -29,6 +29,7 @@ urlpatterns = [
         views.OrganisationDetail.as_view(),
         name="organisation_detail",
     ),
+    path("compare/", views.Comparison.as_view(), name="comparison"),
     path("sites/", views.SiteList.as_view(), name="site_list"),
     path("sites/<slug:slug>/", views.SiteDetail.as_view(), name="site_detail"),
     path("places/", views.PlaceList.as_view(), name="place_list"),

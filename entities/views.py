@@ -2,7 +2,7 @@ from django.db.models import Prefetch
 from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.generic import ListView
+from django.views.generic import ListView, TemplateView
 
 from entities import exports
 from entities.amounts import histogram
@@ -17,6 +17,7 @@ from entities.models import Capacity, Investment, Organisation, Party, Place, Si
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
 from entities.parameters import DEFAULT_CURRENCY
+from entities.portraits import ComparisonFilter, partners, role_totals
 from entities.totals import NOWHERE, SEVERAL, by_country, by_year, total
 
 MOST_LISTED = 200
@@ -114,6 +115,7 @@ class InvestmentDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         investment = self.object
         public = Investment.objects.public()
+        in_total = total(Deals.public(), self.currency)
         return super().get_context_data(
             part_of=investment.part_of if is_public(investment.part_of) else None,
             supersedes=investment.supersedes if is_public(investment.supersedes) else None,
@@ -123,6 +125,7 @@ class InvestmentDetail(RecordDetail):
             sites=Site.objects.public().filter(investments=investment).select_related("place"),
             places=Place.objects.public().filter(investments=investment),
             claims=public_claims(investment),
+            not_counted=in_total.reasons_of([investment.pk]).get(investment.pk),
             conversions=conversions(investment),
             rates=rates(investment),
             **kwargs,
@@ -193,6 +196,8 @@ class OrganisationDetail(RecordDetail):
             subsidiaries=Organisation.objects.public().filter(parent=organisation),
             commitments=commitments,
             by_country=own_commitments_by_country(organisation, self.currency, deals),
+            role_totals=role_totals(organisation, deals, self.currency),
+            partners=partners(organisation, deals),
             roles=deals_by_role(organisation, deals, commitments),
             most_listed=MOST_LISTED,
             is_cut=len(deals) > MOST_LISTED,
@@ -201,6 +206,26 @@ class OrganisationDetail(RecordDetail):
             reports=organisation.articles_as_source.public().latest()[:MOST_LISTED],
             **kwargs,
         )
+
+
+class Comparison(TemplateView):
+    """Two to four organisations or places side by side."""
+
+    template_name = "entities/comparison.html"
+
+    def get(self, request):
+        chosen = ComparisonFilter(request.GET, queryset=Investment.objects.none())
+        is_valid = chosen.is_valid()
+        portraits = chosen.portraits if is_valid else []
+        years = sorted({year for each in portraits for year in each.years}, reverse=True)
+        context = self.get_context_data(
+            form=chosen.form,
+            is_valid=is_valid,
+            currency=chosen.currency_code if is_valid else DEFAULT_CURRENCY,
+            portraits=portraits,
+            years=[(year, [each.years.get(year) for each in portraits]) for year in years],
+        )
+        return self.render_to_response(context, status=200 if is_valid else 400)
 
 
 def deals_by_role(organisation, deals, commitments):

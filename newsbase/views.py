@@ -1,18 +1,33 @@
-"""Pages about the whole base: home, search, and how it all works."""
+"""Pages about the whole base: home, search, how it all works, and what is not there."""
 
+import re
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
+from articles.search import matching
+from articles.trending import trending
 from entities.deals import Deals
 from entities.dimensions import DIMENSIONS, by_organisation, most_named, with_deals
+from entities.figures import Figure
 from entities.models import Investment, Organisation, Place, Site
 from entities.pages import FilteredList
-from entities.parameters import Chosen
+from entities.parameters import MOST_TEXT, MOST_WORDS, Chosen
 from entities.views import first_of
 
 LATEST = 6
+TRENDING = 6
+SUGGESTED = 5
 WAYS_IN = 12
+# Steps that a reader thinks in, in the default currency.
+AMOUNTS = (10**11, 10**10, 10**9, 10**8)
 
 
 class Home(TemplateView):
@@ -22,13 +37,17 @@ class Home(TemplateView):
         deals = Deals.public()
         tally = by_organisation(deals)
         organisations = most_named(Organisation.objects.public(), tally, WAYS_IN)
+        trending_since, trending_claims = trending(TRENDING)
         return super().get_context_data(
             latest_investments=first_of(deals, "-date", LATEST),
             largest_investments=first_of(largest(deals), "-amount", LATEST),
+            trending_since=trending_since,
+            trending=trending_claims,
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
             dossiers=Dossier.objects.public().with_articles(),
             organisations=with_deals(organisations, tally),
             countries=Place.objects.public().filter(parent=None).by_label(),
+            amounts=[(least, Figure(least, None, "GBP")) for least in AMOUNTS],
             counts={
                 "investment": len(deals),
                 **{
@@ -59,3 +78,26 @@ class About(TemplateView):
     """How figures are kept, converted, counted and searched: for readers."""
 
     template_name = "about.html"
+
+
+def not_found(request, exception):
+    """404, with public pages whose titles have words of the address."""
+    return render(request, "404.html", {"suggestions": suggestions(request.path)}, status=404)
+
+
+def suggestions(path):
+    """Public search documents that all words at the end of `path` are in, or else the longest."""
+    end = unquote(path).rstrip("/").rpartition("/")[2][:MOST_TEXT]
+    words = re.findall(r"\w+", end)[:MOST_WORDS]
+    if not words:
+        return []
+    found = matching(" ".join(words))[:SUGGESTED]
+    return list(found) or list(matching(max(words, key=len))[:SUGGESTED])
+
+
+@require_safe
+def robots(request):
+    """What search engines are asked to leave alone, and where they find the rest."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/fr/admin/"))
+    sitemap = f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}\n"
+    return HttpResponse(f"User-agent: *\n{closed}{sitemap}", content_type="text/plain")

@@ -5,10 +5,17 @@ A public pattern without an entry here fails the test of it: nothing public goes
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from newsbase.sitemaps import SITEMAPS
+
+IN_NO_LANGUAGE = ("/healthz", "/readyz", "/robots.txt", "/sitemap")
+
 # Name of the pattern -> the arguments to ask for it with, given the base's public records.
 ARGUMENTS = {
     "healthz": lambda base: [()],
     "readyz": lambda base: [()],
+    "robots": lambda base: [()],
+    "sitemap_index": lambda base: [()],
+    "sitemap": lambda base: [(section,) for section in SITEMAPS],
     "home": lambda base: [()],
     "search": lambda base: [()],
     "about": lambda base: [()],
@@ -25,6 +32,7 @@ ARGUMENTS = {
     "entities:investment_detail": lambda base: [(each.slug,) for each in base["investments"]],
     "entities:organisation_list": lambda base: [()],
     "entities:organisation_detail": lambda base: [(each.slug,) for each in base["organisations"]],
+    "entities:comparison": lambda base: [()],
     "entities:site_list": lambda base: [()],
     "entities:site_detail": lambda base: [(each.slug,) for each in base["sites"]],
     "entities:place_list": lambda base: [()],
@@ -48,6 +56,7 @@ QUERIES = {
     "entities:investment_csv": ["?sort=-date", "?match=surely&amount_min=5"],
     "entities:investment_json": ["?year=2025"],
     "entities:organisation_list": ["?q=a", "?sort=-deals", "?kind=company"],
+    "entities:comparison": ["?organisation=a", "?place=gb&place=fr"],
     "entities:site_list": ["?q=a"],
 }
 
@@ -77,4 +86,4 @@ def public_urls(base):
 
 
 def in_french(url):
-    return url if url.startswith(("/healthz", "/readyz")) else f"/fr{url}"
+    return url if url.startswith(IN_NO_LANGUAGE) else f"/fr{url}"
