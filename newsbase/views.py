@@ -25,6 +25,7 @@ from entities.views import first_of
 LATEST = 6
 TRENDING = 6
 SUGGESTED = 5
+TRIED = 3
 WAYS_IN = 12
 # Steps that a reader thinks in, in the default currency.
 AMOUNTS = (10**11, 10**10, 10**9, 10**8)
@@ -86,13 +87,15 @@ def not_found(request, exception):
 
 
 def suggestions(path):
-    """Public search documents that all words at the end of `path` are in, or else the longest."""
+    """Public search documents with all the words at the end of `path`, or else with one of the
+    longest: each may be the one that was mistyped."""
     end = unquote(path).rstrip("/").rpartition("/")[2][:MOST_TEXT]
     words = re.findall(r"\w+", end)[:MOST_WORDS]
     if not words:
         return []
-    found = matching(" ".join(words))[:SUGGESTED]
-    return list(found) or list(matching(max(words, key=len))[:SUGGESTED])
+    longest = sorted(dict.fromkeys(words), key=len, reverse=True)[:TRIED]
+    tries = (list(matching(query)[:SUGGESTED]) for query in (" ".join(words), *longest))
+    return next(filter(None, tries), [])
 
 
 @require_safe
