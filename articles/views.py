@@ -44,12 +44,14 @@ class ArticleDetail(RecordDetail):
         named = Q(pk__in=article.sites.values("pk")) | Q(pk__in=claimed)
         sites = Site.objects.public().filter(named)
         claims = Claim.objects.filter(article=article)
+        others = list(translations(article))
         return super().get_context_data(
             claims=claims.select_related("investment", "site"),
             investments=listed(investments.distinct().order_by("-headline_gbp", "pk")),
             sites=sites.select_related("place"),
             organisations=Organisation.objects.public().filter(articles=article),
-            translations=translations(article),
+            translations=others,
+            editions=editions(article, others),
             related=related(article),
             dossiers=article.dossiers.public(),
             corrections=article.corrections.all(),
@@ -74,6 +76,11 @@ def translations(article):
     original = article.translation_of_id or article.pk
     same = Article.objects.public().filter(Q(pk=original) | Q(translation_of=original))
     return same.exclude(pk=article.pk).order_by("language")
+
+
+def editions(article, others):
+    """What the language editions of one story state differently: as `disagreements`."""
+    return disagreements(Claim.objects.filter(article__in=[article, *others])) if others else []
 
 
 def related(article):

@@ -1,5 +1,6 @@
 from django.db.models import Prefetch
 from django.http import Http404, JsonResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
@@ -115,6 +116,7 @@ class InvestmentDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         investment = self.object
         public = Investment.objects.public()
+        claims = public_claims(investment)
         in_total = total(Deals.public(), self.currency)
         return super().get_context_data(
             part_of=investment.part_of if is_public(investment.part_of) else None,
@@ -124,7 +126,8 @@ class InvestmentDetail(RecordDetail):
             overlaps=public.filter(may_overlap=investment).order_by("-announced_on", "pk"),
             sites=Site.objects.public().filter(investments=investment).select_related("place"),
             places=Place.objects.public().filter(investments=investment),
-            claims=public_claims(investment),
+            claims=claims,
+            overdue=overdue(investment, claims),
             not_counted=in_total.reasons_of([investment.pk]).get(investment.pk),
             conversions=conversions(investment),
             rates=rates(investment),
@@ -163,6 +166,16 @@ def public_claims(record):
     the chosen first, mere mentions last, otherwise the latest first."""
     claims = record.claims.public().latest().select_related("article__source")
     return sorted(claims, key=lambda claim: (not claim.is_chosen, claim.statement == "mention"))
+
+
+def overdue(record, claims):
+    """The capacities in `all_capacities` of a record that are overdue by its public claims."""
+    news = [claim.article.reported_on for claim in claims if claim.article.reported_on]
+    last, today = max(news, default=None), timezone.localdate()
+    for capacity in record.all_capacities:
+        # What it belongs to is known, and not read again.
+        setattr(capacity, record._meta.model_name, record)
+    return [each for each in record.all_capacities if each.is_overdue(last, today)]
 
 
 class OrganisationList(FilteredList):
@@ -270,11 +283,13 @@ class SiteDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         site = self.object
+        claims = public_claims(site)
         return super().get_context_data(
             above=Place.objects.public().above(site.place),
             operators=Organisation.objects.public().filter(operated_sites=site),
             investments=listed(Investment.objects.public().filter(sites=site)),
-            claims=public_claims(site),
+            claims=claims,
+            overdue=overdue(site, claims),
             articles=site.articles.public().latest().select_related("source"),
             **kwargs,
         )

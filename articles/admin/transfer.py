@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import policy
+from articles.admin.effects import effects_context
 from articles.desk import exporting, importing
 from articles.desk.pages import page_name
 from articles.desk.resources import RESOURCES
@@ -95,12 +96,9 @@ class TransferableAdmin:
         if request.method == "POST" and form.is_valid():
             data, kind = form.cleaned_data["file"], _ending(form.cleaned_data["file"].name)
             try:
-                report = self._run(request, data, kind)
+                return self._tried(request, data, kind)
             except SheetError as error:
                 form.add_error("file", str(error))
-            else:
-                token = self._keep(request, data, kind, report) if report.is_acceptable else ""
-                return self._shown(request, report, token)
         status = 400 if form.is_bound else 200
         return self._transfer_page(request, "import", self._asked(form), status)
 
@@ -108,11 +106,14 @@ class TransferableAdmin:
         headers = RESOURCES[self.kind]().get_export_headers()
         return {"title": _("Import"), "form": form, "columns": headers}
 
-    def _run(self, request, file, kind, **options):
-        return importing.run(Sheet(file, kind, BROWSER), self.kind, user=request.user, **options)
-
-    def _shown(self, request, report, token="", status=200):
-        context = {"title": _("Import: dry run"), "report": report, "token": token}
+    def _tried(self, request, file, kind, status=200):
+        """The page that says what the import would do, and does it if its button is pressed."""
+        sheet = Sheet(file, kind, BROWSER)
+        found = importing.preview(sheet, self.kind, user=request.user)
+        report, context = found.result, {"title": _("Import: dry run"), "report": found.result}
+        if report.is_acceptable:
+            context["token"] = self._keep(request, file, kind, report)
+            context |= effects_context(found)
         return self._transfer_page(request, "dry_run", context, 422 if report.refused else status)
 
     def _keep(self, request, file, kind, report):
@@ -136,11 +137,11 @@ class TransferableAdmin:
             return HttpResponseRedirect(request.path)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise PermissionDenied
-        report = self._run(request, io.BytesIO(data), kind, apply=True, expected=digest)
+        sheet = Sheet(io.BytesIO(data), kind, BROWSER)
+        report = importing.run(sheet, self.kind, user=request.user, apply=True, expected=digest)
         if not report.is_applied:
             messages.error(request, _("The base was changed meanwhile: this is what it does now."))
-            token = self._keep(request, io.BytesIO(data), kind, report)
-            return self._shown(request, report, token if report.is_acceptable else "", 409)
+            return self._tried(request, io.BytesIO(data), kind, status=409)
         _waiting(name).unlink(missing_ok=True)
         counts = {name: report.counts[name] for name in ("created", "changed", "unchanged")}
         done = _("Imported: %(created)s created, %(changed)s changed, %(unchanged)s unchanged.")

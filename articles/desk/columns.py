@@ -7,6 +7,7 @@ backslash, a bar and the n of a line break.
 
 import math
 import re
+from collections import Counter
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -24,7 +25,7 @@ from entities.figures import (
     parse_figure,
     parse_interval,
 )
-from entities.models import Alias, Organisation, Party
+from entities.models import Alias, Capacity, Organisation, Party
 
 _PART = re.compile(r"(?:[^\\|]|\\.)*", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -167,12 +168,16 @@ class List(Column):
                 items.append(self.read_item(instance, line, user))
             except (ValueError, ValidationError) as error:
                 wrong += [f"“{line[:60]}”: {each}" for each in messages(error)]
-        keys = [self.key(item) for item in items]
+        keys = self.keys(items)
         if not wrong and len(set(keys)) < len(keys):
             wrong.append(_("The same line is there twice."))
         if wrong:
             raise ValidationError({self.attribute: wrong})
         instance.read[self.attribute] = items
+
+    def keys(self, items):
+        """What tells each of `items` from the others."""
+        return [self.key(item) for item in items]
 
     def items(self, instance):
         """What the row says, or what the base holds where the row says nothing."""
@@ -213,18 +218,20 @@ class OwnedRows(List):
     owner, columns = None, ()
 
     def settle(self, instance, user):
-        known = {self.key(row): row for row in self.kept(instance)}
-        rows = instance.read[self.attribute]
-        for key in known.keys() - {self.key(row) for row in rows}:
+        known, rows = self._keyed(self.kept(instance)), self._keyed(instance.read[self.attribute])
+        for key in known.keys() - rows.keys():
             known[key].delete()
-        for row in sorted(rows, key=self.order):
-            saved = known.get(self.key(row), row)
+        for key in sorted(rows, key=lambda key: self.order(rows[key])):
+            row, saved = rows[key], known.get(key, rows[key])
             changed = {name for name in self.columns if getattr(saved, name) != getattr(row, name)}
             for name in changed:
                 setattr(saved, name, getattr(row, name))
             if changed or saved is row:
                 setattr(saved, self.owner, instance)
                 saved.save()
+
+    def _keyed(self, rows):
+        return dict(zip(self.keys(rows), rows, strict=True))
 
     def order(self, row):
         return 0
@@ -277,6 +284,43 @@ class Parties(OwnedRows):
 
     def key(self, party):
         return party.role, party.organisation_id
+
+
+class Capacities(OwnedRows):
+    """quantity | unit | product | due by.
+
+    Several may be of one unit and product, two phases of 100 GPUs each: they are told apart by
+    their order. What contains a quantity is said on its own page and stays.
+    """
+
+    columns = ("low", "high", "is_approximate", "due_by")
+
+    def __init__(self, name, owner):
+        super().__init__(name)
+        self.owner = owner
+
+    def read_item(self, instance, line, user):
+        quantity, unit, product, due_by = _parts(line, 4, _("quantity | unit | product | due by"))
+        capacity = Capacity(unit=unit, product=product)
+        capacity.interval = parse_interval(quantity)
+        capacity.due_by = Day("due_by").read(due_by) if due_by else None
+        capacity.full_clean(exclude=["investment", "site"], validate_constraints=False)
+        return capacity
+
+    def write_item(self, instance, capacity):
+        quantity = format_interval(capacity.interval, "en")
+        due_by = capacity.due_by.isoformat() if capacity.due_by else ""
+        return joined(quantity, capacity.unit, capacity.product, due_by).rstrip("| ")
+
+    def keys(self, items):
+        number, keys = Counter(), {}
+        for item in sorted(items, key=lambda item: self.write_item(None, item)):
+            number[self.key(item)] += 1
+            keys[id(item)] = (*self.key(item), number[self.key(item)])
+        return [keys[id(item)] for item in items]
+
+    def key(self, capacity):
+        return capacity.unit, capacity.product.strip()
 
 
 class Claims(OwnedRows):

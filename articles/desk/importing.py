@@ -5,7 +5,7 @@ A dry run is the import itself, undone at the end, so that both say the same.
 
 import hashlib
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import batched
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles import policy, publishing
+from articles.desk import effects
 from articles.desk.resources import RESOURCES
 from articles.desk.sheets import CellError, SheetError
 from entities.models import FormerAddress
@@ -72,27 +73,28 @@ def run(sheet, kind, *, user, apply=False, expected=None, progress=lambda rows: 
     `progress` is called with the number of rows read so far. Raises SheetError for a file that
     can't be read, PermissionDenied.
     """
-    if not policy.may(user, "import_records"):
-        raise PermissionDenied
-    _refuse_columns(sheet, kind)
-    with transaction.atomic(), _revision(user) if apply else nullcontext():
-        importing = Import(sheet, kind, user, progress)
-        report = importing.run()
-        is_expected = expected in (None, report.digest)
-        report.is_applied = apply and is_expected and report.is_acceptable
-        if report.is_applied:
-            publishing.refresh(importing.touched)
-        else:
+    if not apply:
+        return preview(sheet, kind, user=user, progress=progress).result
+    _refuse(sheet, kind, user)
+    with transaction.atomic():
+        report = Import(sheet, kind, user, progress, is_kept=True).run()
+        report.is_applied = expected in (None, report.digest) and report.is_acceptable
+        if not report.is_applied:
             transaction.set_rollback(True)
     return report
 
 
-@contextmanager
-def _revision(user):
-    with reversion.create_revision():
-        reversion.set_user(user)
-        reversion.set_comment(_("Import"))
-        yield
+def preview(sheet, kind, *, user, progress=lambda rows: None):
+    """The Effects of an import, whose result is its Report; all of it is taken back. Raises as
+    `run`."""
+    _refuse(sheet, kind, user)
+    return effects.preview(lambda: Import(sheet, kind, user, progress).run())
+
+
+def _refuse(sheet, kind, user):
+    if not policy.may(user, "import_records"):
+        raise PermissionDenied
+    _refuse_columns(sheet, kind)
 
 
 def _refuse_columns(sheet, kind):
@@ -110,10 +112,11 @@ def _refuse_columns(sheet, kind):
 
 
 class Import:
-    """One reading of a sheet into the base, in the caller's transaction."""
+    """One reading of a sheet into the base, in the caller's transaction. The history is written
+    if it `is_kept`: a revision for so many rows, so that few versions are held at once."""
 
-    def __init__(self, sheet, kind, user, progress):
-        self.sheet, self.user, self.progress = sheet, user, progress
+    def __init__(self, sheet, kind, user, progress, is_kept=False):
+        self.sheet, self.user, self.progress, self.is_kept = sheet, user, progress, is_kept
         self.resource = RESOURCES[kind](user)
         self.model = self.resource._meta.model
         self.touched, self.report = publishing.Touched(), Report()
@@ -123,16 +126,35 @@ class Import:
         if self.resource.LATER and set(self.resource.LATER) & set(self.sheet.columns):
             self._make_targets()
         for rows in batched(self.sheet, ROWS_AT_ONCE):
-            known = self._known(rows)
-            changed = []
-            for number, row in rows:
-                line, record = self._take(number, row, known)
-                self.report.add(line)
-                if line.action in ("created", "changed"):
-                    changed.append(record.pk)
+            with self._revision():
+                changed = list(self._changed(rows))
             self.touched |= publishing.Touched().add_all(self.model, changed)
             self.progress(sum(self.report.counts.values()))
+        if self.report.is_acceptable:
+            publishing.refresh(self.touched)
         return self.report
+
+    def _changed(self, rows):
+        """Take `rows`; yields the id of each record that this makes or changes."""
+        known = self._known(rows)
+        for number, row in rows:
+            line, record = self._take(number, row, known)
+            self.report.add(line)
+            if line.action in ("created", "changed"):
+                if self.is_kept:
+                    # One that was made first, without its links, may have nothing more to save.
+                    reversion.add_to_revision(record)
+                yield record.pk
+
+    @contextmanager
+    def _revision(self):
+        if not self.is_kept:
+            yield
+            return
+        with reversion.create_revision():
+            reversion.set_user(self.user)
+            reversion.set_comment(_("Import"))
+            yield
 
     def _known(self, rows):
         """{address: record} of the rows that the base has."""

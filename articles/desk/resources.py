@@ -8,6 +8,7 @@ from import_export import resources
 from articles import policy, workflow
 from articles.desk.columns import (
     Aliases,
+    Capacities,
     Choice,
     Claims,
     Column,
@@ -146,17 +147,19 @@ class OrganisationResource(RecordResource):
 
 
 class SiteResource(RecordResource):
-    RELATED = ("place", "operators")
+    RELATED = ("place", "operators", "capacities")
 
     slug, name = Column("slug"), Column("name")
     kind, status = Choice("kind"), Choice("status")
     place = Link("place", Place, "path")
     latitude, longitude = Degrees("latitude"), Degrees("longitude")
     operators = Links("operators", Organisation)
+    capacities = Capacities("capacities", owner="site")
 
     class Meta:
         model = Site
-        fields = ["slug", "name", "kind", "status", "place", "latitude", "longitude", "operators"]
+        fields = ["slug", "name", "kind", "status", "place", "latitude", "longitude", "operators",
+                  "capacities"]  # fmt: skip
         import_id_fields = ["slug"]
         skip_diff = clean_model_instances = store_instance = True
 
@@ -164,7 +167,7 @@ class SiteResource(RecordResource):
 class InvestmentResource(RecordResource):
     LATER = ("part_of", "supersedes", "may_overlap")
     RELATED = ("part_of", "supersedes", "may_overlap", "places", "sites",
-               "parties__organisation", "claims")  # fmt: skip
+               "parties__organisation", "capacities", "claims")  # fmt: skip
 
     slug, title = Column("slug"), Column("title")
     kind, status, nature = Choice("kind"), Choice("status"), Choice("nature")
@@ -176,13 +179,15 @@ class InvestmentResource(RecordResource):
     part_of, supersedes = Link("part_of", Investment), Link("supersedes", Investment)
     may_overlap = Links("may_overlap", Investment)
     note = Column("note")
+    capacities = Capacities("capacities", owner="investment")
     claims = Claims("claims")
 
     class Meta:
         model = Investment
         fields = ["slug", "title", "kind", "status", "nature", "figure", "announced_on",
                   "date_precision", "parties", "places", "sites", "is_place_not_stated",
-                  "part_of", "supersedes", "may_overlap", "note", "claims"]  # fmt: skip
+                  "part_of", "supersedes", "may_overlap", "note", "capacities",
+                  "claims"]  # fmt: skip
         import_id_fields = ["slug"]
         skip_diff = clean_model_instances = store_instance = True
 

@@ -40,6 +40,9 @@ class Site(Mergeable):
     Kind = SiteKind
     Status = SiteStatus
 
+    # Nothing more is waited for.
+    FINISHED = (SiteStatus.OPERATIONAL, SiteStatus.CANCELLED)
+
     name = models.CharField(_("name"), max_length=200)
     folded_name = FoldedField("name")
     kind = models.CharField(_("kind"), max_length=20, choices=SiteKind)

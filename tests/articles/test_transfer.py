@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from reversion.models import Revision
+from reversion.models import Revision, Version
 
 from articles import consistency, publishing
 from articles.desk import exporting, importing
@@ -19,6 +19,7 @@ from articles.desk.sheets import BROWSER, COMMAND, Sheet, SheetError
 from articles.models import Claim
 from entities.models import Alias, Investment, Organisation, Place, Site
 from tests.factories import (
+    CapacityFactory,
     ClaimFactory,
     InvestmentFactory,
     OrganisationFactory,
@@ -419,3 +420,74 @@ def test_a_command_says_what_is_wrong(tmp_path, base, writer, editor):
         with pytest.raises(CommandError, match=told):
             call_command("import_records", "investment", file, user=user, apply=True,
                          stdout=io.StringIO())  # fmt: skip
+
+
+class TestCapacities:
+    def lines(self, deal):
+        return [(str(each.interval), each.unit, each.product) for each in deal.capacities.all()]
+
+    def test_they_travel_and_two_alike_stay_two(self, editor):
+        deal = InvestmentFactory(slug="deal")
+        for _phase in range(2):
+            CapacityFactory(investment=deal, low=100, high=100, unit="gpu", product="Blackwell")
+        data = export("investment", editor)
+        assert take("investment", data, editor).counts == {"unchanged": 1}
+        rows = table(["slug", "capacities"], ["deal", "up to 90 | mw\n100 | gpu | Blackwell"])
+        assert take("investment", rows, editor, apply=True).is_applied
+        told = {(each.unit, each.low, each.high) for each in deal.capacities.all()}
+        assert told == {("mw", None, 90), ("gpu", 100, 100)}
+
+    def test_a_changed_quantity_stays_inside_what_contains_it(self, editor):
+        deal = InvestmentFactory(slug="deal")
+        whole = CapacityFactory(investment=deal, low=None, high=120_000, unit="gpu")
+        part = CapacityFactory(
+            investment=deal, low=None, high=60_000, unit="gpu", product="Nscale", part_of=whole
+        )
+        cell = export("investment", editor).decode().replace("60,000", "70,000")
+        assert take("investment", cell, editor, apply=True).is_applied
+        part.refresh_from_db()
+        assert (part.high, part.part_of) == (70_000, whole)
+
+    @pytest.mark.parametrize(
+        "cell", ["many | gpu", "90", "90 | parsecs", "90 | mw | x | soon", "90 | mw | x | y | z"]
+    )
+    def test_what_is_no_capacity_is_told_at_its_column(self, cell, editor):
+        SiteFactory(slug="campus")
+        found = take("site", table(["slug", "capacities"], ["campus", cell]), editor)
+        assert [column for column, _message in found.refused[0].errors] == ["capacities"]
+
+
+def test_each_record_of_a_large_import_has_one_version_with_its_links(editor, monkeypatch):
+    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 2)
+    names = ["first", "second", "third", "fourth", "fifth"]
+    rows = [[name, name.title(), "company", "fifth" if name == "first" else ""] for name in names]
+    data = table(["slug", "name", "kind", "parent"], *rows)
+    assert take("organisation", data, editor, apply=True).is_applied
+    assert Revision.objects.count() == 3
+    versions = {each.slug: Version.objects.get_for_object(each).get() for each in
+                Organisation.objects.all()}  # fmt: skip
+    fifth = Organisation.objects.get(slug="fifth")
+    assert versions["first"].field_dict["parent_id"] == fifth.pk
+
+
+def test_the_dry_run_says_how_totals_move(client, editor):
+    country = PlaceFactory(name="Utopia", slug="ut")
+    deal = InvestmentFactory(slug="deal", figure="£1bn", places=[country])
+    report(deal)
+    client.force_login(editor)
+    data = table(["slug", "figure"], ["deal", "£3bn"])
+    file = SimpleUploadedFile("deals.csv", data.encode())
+    page = client.post(reverse("admin:entities_investment_import"), {"file": file})
+    totals = page.content.decode().partition("Totals of places")[2]
+    assert totals.index("Utopia") < totals.index("£1bn") < totals.index("£3bn")
+    deal.refresh_from_db()
+    assert deal.high == 10**9
+
+
+def test_the_command_says_how_totals_move(tmp_path, editor, capsys):
+    country = PlaceFactory(name="Utopia", slug="ut")
+    report(InvestmentFactory(slug="deal", figure="£1bn", places=[country]))
+    file = tmp_path / "deals.csv"
+    file.write_text(table(["slug", "figure"], ["deal", "£3bn"]))
+    call_command("import_records", "investment", str(file), user=editor.username)
+    assert "total of Utopia: £1bn -> £3bn" in capsys.readouterr().out

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.desk import importing
 from articles.desk.resources import RESOURCES
 from articles.desk.sheets import COMMAND, Sheet, SheetError
+from entities.figures import format_figure
 
 
 class Command(BaseCommand):
@@ -28,14 +29,27 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 sheet = Sheet(opened, file.suffix.removeprefix(".").lower(), COMMAND)
-                report = importing.run(
-                    sheet, kind, user=person, apply=apply, progress=self.progress
-                )
+                report = self.carry_out(sheet, kind, person, apply)
         except (OSError, SheetError) as error:
             raise CommandError(str(error)) from error
         except PermissionDenied as error:
             raise CommandError(f"{user} may not import records.") from error
         self.tell(report)
+
+    def carry_out(self, sheet, kind, person, apply):
+        if apply:
+            return importing.run(sheet, kind, user=person, apply=True, progress=self.progress)
+        found = importing.preview(sheet, kind, user=person, progress=self.progress)
+        for moved in found.becoming_public:
+            self.stdout.write(f"becomes public: {moved.name}")
+        for moved in found.no_longer_public:
+            self.stdout.write(f"stops being public: {moved.name}")
+        for line in (line for lines in found.lines.values() for line in lines):
+            within = f" in {line.place}" if line.place else ""
+            before, after = (format_figure(each, "en") if each else "no sum"
+                             for each in (line.before.figure, line.after.figure))  # fmt: skip
+            self.stdout.write(f"total of {line.record}{within}: {before} -> {after}")
+        return found.result
 
     def progress(self, rows):
         self.stderr.write(f"{rows} rows")
