@@ -21,6 +21,7 @@ urlpatterns = [
         path("", views.Home.as_view(), name="home"),
         path("search/", views.Search.as_view(), name="search"),
         path("about/", views.About.as_view(), name="about"),
+        path("design/", views.Design.as_view(), name="design"),
         path("", include("articles.urls")),
         path("", include("entities.urls")),
         path("admin/", admin.site.urls),

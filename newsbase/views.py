@@ -21,6 +21,7 @@ from entities.models import Investment, Organisation, Place, Site
 from entities.pages import FilteredList
 from entities.parameters import MOST_TEXT, MOST_WORDS, Chosen
 from entities.views import first_of
+from newsbase.design import components
 
 LATEST = 6
 TRENDING = 6
@@ -79,6 +80,15 @@ class About(TemplateView):
     """How figures are kept, converted, counted and searched: for readers."""
 
     template_name = "about.html"
+
+
+class Design(TemplateView):
+    """Every component of the pages, for contributors."""
+
+    template_name = "design.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**components(), **kwargs)
 
 
 def not_found(request, exception):

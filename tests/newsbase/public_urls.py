@@ -19,6 +19,7 @@ ARGUMENTS = {
     "home": lambda base: [()],
     "search": lambda base: [()],
     "about": lambda base: [()],
+    "design": lambda base: [()],
     "articles:preview": lambda base: [(secret,) for secret in base["previews"]],
     "articles:article_list": lambda base: [()],
     "articles:article_detail": lambda base: [(article.slug,) for article in base["articles"]],
