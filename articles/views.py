@@ -7,6 +7,7 @@ from django.views.generic import ListView
 from articles.desk import previews
 from articles.filters import ArticleFilter
 from articles.models import Article, Claim, Dossier
+from entities.charts.network import network
 from entities.models import Investment, Organisation, Site
 from entities.pages import FilteredList, RecordDetail
 from entities.totals import total_of
@@ -105,11 +106,13 @@ class DossierDetail(RecordDetail):
         total = total_of(investments, self.currency)
         largest = F("headline_in").desc(nulls_last=True)
         deals = listed(investments.with_headline(self.currency).order_by(largest, "pk"))
+        explained = total.explain(deals)
         return super().get_context_data(
+            network=network(explained),
             articles=articles,
             languages=sorted({article.get_language_display() for article in articles}),
             total=total,
-            investments=total.explain(deals),
+            investments=explained,
             disagreements=disagreements(claimed),
             **kwargs,
         )

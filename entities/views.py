@@ -7,6 +7,7 @@ from django.views.generic import ListView, TemplateView
 
 from entities import exports
 from entities.amounts import histogram
+from entities.charts.money import money_by_year
 from entities.commitments import own_commitments, own_commitments_by_country
 from entities.deals import Deals
 from entities.dimensions import by_organisation, with_deals
@@ -208,6 +209,11 @@ class OrganisationDetail(RecordDetail):
             parent=organisation.parent if is_public(organisation.parent) else None,
             subsidiaries=Organisation.objects.public().filter(parent=organisation),
             commitments=commitments,
+            money=money_by_year(
+                total(deals, self.currency),
+                organisation=organisation.slug,
+                currency=self.currency,
+            ),
             by_country=own_commitments_by_country(organisation, self.currency, deals),
             role_totals=role_totals(organisation, deals, self.currency),
             partners=partners(organisation, deals),

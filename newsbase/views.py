@@ -14,12 +14,14 @@ from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
 from articles.search import matching
 from articles.trending import trending
+from entities.charts.money import money_by_month
 from entities.deals import Deals
 from entities.dimensions import DIMENSIONS, by_organisation, most_named, with_deals
 from entities.figures import Figure
 from entities.models import Investment, Organisation, Place, Site
 from entities.pages import FilteredList
-from entities.parameters import MOST_TEXT, MOST_WORDS, Chosen
+from entities.parameters import DEFAULT_CURRENCY, MOST_TEXT, MOST_WORDS, Chosen
+from entities.totals import by_year, total
 from entities.views import first_of
 from newsbase.design import components
 
@@ -40,6 +42,8 @@ class Home(TemplateView):
         tally = by_organisation(deals)
         organisations = most_named(Organisation.objects.public(), tally, WAYS_IN)
         trending_since, trending_claims = trending(TRENDING)
+        counted = total(deals, DEFAULT_CURRENCY)
+        latest_year = max((int(year) for year, _sum in by_year(counted)), default=None)
         return super().get_context_data(
             latest_investments=first_of(deals, "-date", LATEST),
             largest_investments=first_of(largest(deals), "-amount", LATEST),
@@ -49,6 +53,8 @@ class Home(TemplateView):
             dossiers=Dossier.objects.public().with_articles(),
             organisations=with_deals(organisations, tally),
             countries=Place.objects.public().filter(parent=None).by_label(),
+            money=money_by_month(counted, latest_year) if latest_year else None,
+            latest_year=latest_year,
             amounts=[(least, Figure(least, None, "GBP")) for least in AMOUNTS],
             counts={
                 "investment": len(deals),
