@@ -20,7 +20,7 @@ from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
 from entities.parameters import DEFAULT_CURRENCY
 from entities.portraits import ComparisonFilter, partners, role_totals
-from entities.totals import NOWHERE, SEVERAL, by_country, by_year, total
+from entities.totals import NOWHERE, SEVERAL, by_country, total
 
 MOST_LISTED = 200
 
@@ -62,7 +62,7 @@ class InvestmentList(FilteredList):
             "chosen": self.filterset.chosen,
             "histogram": histogram(self.filterset),
             "total": shown,
-            "by_year": deals.once(f"by year {currency}", lambda: by_year(shown)),
+            "money": money_by_year(shown, **self.filterset.asked),
             "by_country": named_countries(shown),
             "beside": self.filterset.beside(),
             **kwargs,

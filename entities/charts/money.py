@@ -55,7 +55,8 @@ def money_by_year(total, **asked):
 
     `asked` are the parameters of the search that the Total is of: a bar asks for its year besides.
     """
-    sums = {int(year): each for year, each in by_year(total)}
+    found = total.deals.once(f"by year {total.currency}", lambda: by_year(total))
+    sums = {int(year): each for year, each in found}
     if not sums:
         return None
     years = range(max(min(sums), max(sums) - MOST_YEARS + 1), max(sums) + 1)
@@ -70,7 +71,8 @@ def money_by_month(total, year, **asked):
 
     A deal of which only the year is known stands in the month it is filed under, its first.
     """
-    sums = by_month(total, year)
+    name = f"by month of {year} {total.currency}"
+    sums = total.deals.once(name, lambda: by_month(total, year))
     if not sums:
         return None
     periods = [

@@ -5,6 +5,7 @@ A public pattern without an entry here fails the test of it: nothing public goes
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from entities.charts.views import PICTURES
 from newsbase.sitemaps import SITEMAPS
 
 IN_NO_LANGUAGE = ("/healthz", "/readyz", "/robots.txt", "/sitemap")
@@ -33,6 +34,10 @@ ARGUMENTS = {
     "entities:investment_detail": lambda base: [(each.slug,) for each in base["investments"]],
     "entities:organisation_list": lambda base: [()],
     "entities:organisation_detail": lambda base: [(each.slug,) for each in base["organisations"]],
+    "entities:chart_svg": lambda base: [(name,) for name in PICTURES],
+    "entities:chart_csv": lambda base: [(name,) for name in PICTURES],
+    "entities:chart_share": lambda base: [(name,) for name in PICTURES],
+    "entities:chart_embed": lambda base: [(name,) for name in PICTURES],
     "entities:comparison": lambda base: [()],
     "entities:site_list": lambda base: [()],
     "entities:site_detail": lambda base: [(each.slug,) for each in base["sites"]],
