@@ -33,6 +33,10 @@ class SiteQuerySet(PublicQuerySet):
         """Sites in `place` or anywhere below it."""
         return self.filter(place__in=Place.objects.within(place))
 
+    def located(self):
+        """Sites whose coordinates are known."""
+        return self.filter(latitude__isnull=False, longitude__isnull=False)
+
 
 class Site(Mergeable):
     """A physical place that an announcement builds or uses."""
