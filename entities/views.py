@@ -2,7 +2,6 @@ from django.db.models import Prefetch
 from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.generic import ListView
 
 from entities import exports
 from entities.amounts import histogram
@@ -13,10 +12,13 @@ from entities.exchange import REPORTING_CURRENCIES
 from entities.facets import facets
 from entities.filters import OrganisationFilter, SiteFilter
 from entities.investment_filter import InvestmentFilter
+from entities.maps.country_maps import map_of_countries
+from entities.maps.site_maps import map_of_site, map_of_sites
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
-from entities.parameters import DEFAULT_CURRENCY
+from entities.parameters import DEFAULT_CURRENCY, CurrencyFilter
+from entities.place_trees import tree
 from entities.totals import NOWHERE, SEVERAL, by_country, by_year, total
 
 MOST_LISTED = 200
@@ -235,6 +237,9 @@ class SiteList(FilteredList):
     def get_queryset(self):
         return super().get_queryset().select_related("place")
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(map=map_of_sites(self.object_list), **kwargs)
+
 
 class SiteDetail(RecordDetail):
     model = Site
@@ -247,6 +252,7 @@ class SiteDetail(RecordDetail):
         site = self.object
         return super().get_context_data(
             above=Place.objects.public().above(site.place),
+            map=map_of_site(site),
             operators=Organisation.objects.public().filter(operated_sites=site),
             investments=listed(Investment.objects.public().filter(sites=site)),
             claims=public_claims(site),
@@ -255,14 +261,40 @@ class SiteDetail(RecordDetail):
         )
 
 
-class PlaceList(ListView):
-    """The tree of places: the countries, each with the places right below it."""
+def with_below(places):
+    """A queryset of places by name, each with `below`: the public ones right below it."""
+    below = Prefetch("children", Place.objects.public().by_label(), to_attr="below")
+    return places.by_label().prefetch_related(below)
 
+
+class PlaceList(FilteredList):
+    """The tree of places: the countries, each with the places right below it, and their totals."""
+
+    model = Place
+    filterset_class = CurrencyFilter
     context_object_name = "places"
+    per_page = 300  # more than there are countries
 
     def get_queryset(self):
-        below = Prefetch("children", Place.objects.public().by_label(), to_attr="below")
-        return Place.objects.public().filter(parent=None).by_label().prefetch_related(below)
+        return with_below(super().get_queryset().filter(parent=None))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not self.is_valid:
+            return context
+        currency = self.filterset.currency_code
+        announced = total(Deals.public(), currency)
+        found = tree(list(context["places"]), announced, Site.objects.public())
+        return {**context, "currency": currency, "tree": found, "map": map_of_tree(found)}
+
+
+def map_of_tree(found):
+    """The CountryMap of a Tree of countries."""
+    beside = [
+        (_("in several countries, not split"), found.several),
+        (_("no country stated"), found.nowhere),
+    ]
+    return map_of_countries(found.sums, [(label, part) for label, part in beside if part])
 
 
 class PlaceDetail(RecordDetail):
@@ -278,9 +310,11 @@ class PlaceDetail(RecordDetail):
         deals = Deals.public().in_place(place)
         sites = Site.objects.public().in_place(place).select_related("place")
         in_total = total(deals, self.currency)
+        below = with_below(Place.objects.public().filter(parent=place))
         return super().get_context_data(
             above=Place.objects.public().above(place),
-            below=Place.objects.public().filter(parent=place).by_label(),
+            tree=tree(list(below), in_total, sites),
+            map=map_of_sites(sites),
             total=in_total,
             most_listed=MOST_LISTED,
             investments=in_total.explain(first_of(deals, "-date", MOST_LISTED)),

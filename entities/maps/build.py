@@ -35,6 +35,8 @@ MAINLANDS = {
     "us": (-126, 24, -66, 50),
 }
 MARGIN = 0.06
+# Where a circle stands better than in the middle: (longitude, latitude).
+BESIDE = {"ca": (-108, 61)}
 NOBODY = "aq"
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
 SOURCE = "<!-- Outlines: Natural Earth, public domain, by way of world-atlas 2.0.2 -->"
@@ -75,7 +77,7 @@ class World:
         """The pieces of a ring on the map: two where it lies across the 180th meridian."""
         ring = unbroken(self.coarse.ring(numbers), 0)
         for shift in (0, -360, 360):
-            piece = clipped(ring + [shift, 0], (-180, -90, 180, 90))
+            piece = clipped(ring + np.array([shift, 0]), (-180, -90, 180, 90))
             if len(piece):
                 yield np.column_stack(self.projection(*piece.T))
 
@@ -87,6 +89,8 @@ class World:
             rings = [np.column_stack(self.projection(*ring.T)) for ring in rings]
             if code != NOBODY:
                 found[code] = inmost(max(rings, key=area))
+        for code, degrees in BESIDE.items():
+            found[code] = [round(float(number)) for number in self.projection(*degrees)]
         return found
 
 
@@ -94,7 +98,9 @@ def inmost(ring):
     """About the point inside a ring that is farthest from it, as whole numbers."""
     low, high = ring.min(axis=0), ring.max(axis=0)
     line = simplified(np.vstack([ring, ring[:1]]), 0.5)
-    grid = [low + (high - low) * (np.array([i, j]) + 0.5) / 24 for i in range(24) for j in range(24)]
+    grid = [
+        low + (high - low) * (np.array([i, j]) + 0.5) / 24 for i in range(24) for j in range(24)
+    ]
     inside = [point for point in grid if contains(line[:-1], point)] or [(low + high) / 2]
     best = max(inside, key=lambda point: np.hypot(*(line - point).T).min())
     return [round(float(value)) for value in best]
@@ -148,7 +154,10 @@ class Country:
         numbers = [n if n >= 0 else ~n for n in ring]
         low, high = self.low[numbers].min(axis=0), self.high[numbers].max(axis=0)
         # 1.75 radii of the Earth are 122 degrees from the centre.
-        far = max(np.abs([*low, *high] - np.tile([WIDTH, self.height], 2) / 2)) > self.projection.k * 1.75
+        far = (
+            max(np.abs([*low, *high] - np.tile([WIDTH, self.height], 2) / 2))
+            > self.projection.k * 1.75
+        )
         return not far and (high > 0).all() and (low < [WIDTH, self.height]).all()
 
     def drawn(self, ring):

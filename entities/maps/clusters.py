@@ -21,14 +21,25 @@ class Cluster:
 
 
 def clusters(members, points, radius):
-    """Clusters of `members`, which lie at the rows of `points`: each takes, in their order, what is
-    still free within `radius`. Every member is in exactly one."""
-    free, found = np.ones(len(members), bool), []
-    for at in range(len(members)):
+    """Clusters of `members`, which lie at the rows of `points`; every member is in exactly one,
+    and no two are nearer than `radius`."""
+    groups, middles = [[at] for at in range(len(members))], points
+    while len(found := _gathered(middles, radius)) < len(groups):
+        groups = [sorted(each for at in taken for each in groups[at]) for taken in found]
+        middles = np.array([points[group].mean(axis=0) for group in groups])
+    return [
+        Cluster(*middle.round(1).tolist(), [members[at] for at in group])
+        for middle, group in zip(middles, groups, strict=True)
+    ]
+
+
+def _gathered(points, radius):
+    """The numbers of `points` in groups: each takes, in their order, what is free within
+    `radius`."""
+    free, found = np.ones(len(points), bool), []
+    for at, point in enumerate(points):
         if free[at]:
-            distances = np.hypot(*(points - points[at]).T)
-            taken = np.flatnonzero(free & (distances <= radius))
+            taken = np.flatnonzero(free & (np.hypot(*(points - point).T) <= radius))
             free[taken] = False
-            x, y = points[taken].mean(axis=0).round(1).tolist()
-            found.append(Cluster(x, y, [members[each] for each in taken]))
+            found.append(taken.tolist())
     return found

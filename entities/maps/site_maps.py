@@ -52,6 +52,11 @@ class SiteMap:
         return self.located > MOST
 
     @property
+    def is_partial(self):
+        """Does it leave out any of the sites?"""
+        return len(self.marks) < self.number
+
+    @property
     def codes(self):
         """The countries that have a mark, as far as the world's outlines know them."""
         return sorted({country_code(mark.site.place) for mark in self.marks} & {*LABELS})

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from babel.core import get_global
 
-# Areas that the file tells apart and ISO 3166-1 does not, by the country whose code they have there;
-# Kosovo has a code of its own in common use. The rest without a number are drawn by nobody.
+# Areas that the file tells apart and ISO 3166-1 does not, by the country whose code they have
+# there; Kosovo has a code of its own in common use. The rest without a number are drawn by nobody.
 WITHOUT_NUMBER = {
     "Akrotiri": "cy",
     "Baikonur": "kz",
@@ -20,7 +20,7 @@ WITHOUT_NUMBER = {
     "USNB Guantanamo Bay": "cu",
 }
 # The file draws who controls; newsrooms here go by what the United Nations recognise (General
-# Assembly resolution 68/262): (longitude, latitude) of an area, whose it is there, whose it is here.
+# Assembly resolution 68/262): (longitude, latitude) of an area, whose it is there, whose here.
 MOVED = [((34.2, 45.2), "ru", "ua")]
 
 

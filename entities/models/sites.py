@@ -28,6 +28,15 @@ class SiteStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# A site's life, if nothing stops it.
+LIFE = [
+    SiteStatus.ANNOUNCED,
+    SiteStatus.PERMITTED,
+    SiteStatus.UNDER_CONSTRUCTION,
+    SiteStatus.OPERATIONAL,
+]
+
+
 class SiteQuerySet(PublicQuerySet):
     def in_place(self, place):
         """Sites in `place` or anywhere below it."""
@@ -75,6 +84,16 @@ class Site(Mergeable):
 
     def __str__(self):
         return self.name
+
+    @property
+    def stages(self):
+        """(status, is it there now?) along a site's life."""
+        return [(stage, stage == self.status) for stage in LIFE]
+
+    @property
+    def is_on_its_way(self):
+        """Is it at a stage of its life, neither paused nor cancelled?"""
+        return self.status in LIFE
 
     def get_absolute_url(self):
         return reverse("entities:site_detail", args=[self.slug])

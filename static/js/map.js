@@ -5,14 +5,25 @@ const SVG = "http://www.w3.org/2000/svg";
 const DEEPEST = 16; // the largest enlargement of the whole sheet
 const STEP = 0.15; // of what is shown, for an arrow key
 
-/** Groups of the points {x, y}: each takes what is still free within `radius`, as clusters.py. */
+/** Clusters of the points {x, y}, no two nearer than `radius`, as clusters.py makes them. */
 export function clusters(points, radius) {
-  const free = new Set(points);
+  let groups = points.map((point) => ({ x: point.x, y: point.y, members: [point] }));
+  for (let before = Infinity; groups.length < before;) {
+    before = groups.length;
+    groups = gathered(groups, radius);
+  }
+  return groups;
+}
+
+/** Each group takes, in their order, what is free within `radius`. */
+function gathered(groups, radius) {
+  const free = new Set(groups);
   const found = [];
-  for (const point of points) {
-    if (!free.has(point)) continue;
-    const members = [...free].filter((other) => Math.hypot(other.x - point.x, other.y - point.y) <= radius);
-    members.forEach((member) => free.delete(member));
+  for (const group of groups) {
+    if (!free.has(group)) continue;
+    const near = [...free].filter((other) => Math.hypot(other.x - group.x, other.y - group.y) <= radius);
+    near.forEach((other) => free.delete(other));
+    const members = near.flatMap((other) => other.members);
     const middle = (axis) => members.reduce((sum, member) => sum + member[axis], 0) / members.length;
     found.push({ x: middle("x"), y: middle("y"), members });
   }
@@ -94,7 +105,12 @@ class Sheet {
       if (!mark.isConnected) this.marks.append(mark);
     });
     const kept = new Set(drawn);
-    for (const [members, mark] of there) if (!kept.has(members)) mark.remove();
+    for (const [members, mark] of there) {
+      if (kept.has(members)) continue;
+      // What leaves from under the pointer tells no one that it was left.
+      members.split(" ").forEach((number) => this.rows.get(number).classList.remove("is-lit"));
+      mark.remove();
+    }
   }
 
   mark({ members }, numbers) {
