@@ -285,16 +285,12 @@ class PlaceList(FilteredList):
         currency = self.filterset.currency_code
         announced = total(Deals.public(), currency)
         found = tree(list(context["places"]), announced, Site.objects.public())
-        return {**context, "currency": currency, "tree": found, "map": map_of_tree(found)}
-
-
-def map_of_tree(found):
-    """The CountryMap of a Tree of countries."""
-    beside = [
-        (_("in several countries, not split"), found.several),
-        (_("no country stated"), found.nowhere),
-    ]
-    return map_of_countries(found.sums, [(label, part) for label, part in beside if part])
+        return {
+            **context,
+            "currency": currency,
+            "tree": found,
+            "map": map_of_countries(found.sums, found.several, found.nowhere),
+        }
 
 
 class PlaceDetail(RecordDetail):

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from entities.figures import Figure
 from entities.maps.frames import LABELS, WORLD, Frame, View, country_code
 from entities.models import Place
-from entities.totals import Sum
+from entities.place_trees import sums
+from entities.totals import NOWHERE, SEVERAL, Sum
 
 # The radius of the largest circle, and the least that can be seen, in map units.
 LARGEST, LEAST = 95, 9
@@ -36,6 +39,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """A circle for the legend: `figure` is what its area stands for."""
+
+    figure: Figure
+    radius: float
+
+    # In the empty south of the Pacific.
+    @property
+    def x(self):
+        return self.radius + 30
+
+    @property
+    def y(self):
+        return round(WORLD.height - self.radius - 30, 1)
+
+
+@dataclass(frozen=True)
 class CountryMap:
     """`marks`, the largest first; `rows` say all of it in words, also what has no mark."""
 
@@ -46,7 +66,7 @@ class CountryMap:
     rows: list
     number: int
     located: int
-    sample: tuple | None
+    sample: Sample | None
     kind: str = field(default="countries", init=False)
 
     @property
@@ -63,21 +83,37 @@ class CountryMap:
         return self.number - self.located
 
 
-def map_of_countries(parts, beside=(), name="world", url_of=Place.get_absolute_url):
-    """The CountryMap of `parts`, (country, Sum) pairs, of one currency.
+def map_of_total(total, **options):
+    """The CountryMap of what a Total counts: one query, for the public countries."""
+    countries = list(Place.objects.public().filter(parent=None).by_label())
+    found = sums(total, countries)
+    parts = [(country, found[country.pk]) for country in countries if country.pk in found]
+    return map_of_countries(parts, found.get(SEVERAL), found.get(NOWHERE), **options)
 
-    `beside` are (label, Sum) pairs of what lies in no single country: they stand in the table.
-    `url_of` says where a country's mark leads.
+
+def map_of_countries(
+    parts, several=None, nowhere=None, name="world", url_of=Place.get_absolute_url
+):
+    """The CountryMap of `parts`, (country, Sum) pairs of one currency.
+
+    `several` and `nowhere` are the Sums of what lies in more than one country and in none: they
+    stand in the table. `url_of` says where a country's mark leads; `name` tells apart the maps of
+    a page.
     """
+    parts = [part for part in parts if part[1].number]
     parts = sorted(parts, key=lambda part: -part[1].high)
     largest = max((each.high or each.low for _place, each in parts), default=0)
     marks = [
         _mark(place, each, url_of(place), largest)
         for place, each in parts
-        if each.number and country_code(place) in LABELS
+        if country_code(place) in LABELS
     ]
     rows = [Row(place.label, each, url_of(place)) for place, each in parts]
-    rows += [Row(label, each) for label, each in beside]
+    beside = [
+        (_("in several countries, not split"), several),
+        (_("no country stated"), nowhere),
+    ]
+    rows += [Row(label, each) for label, each in beside if each]
     return CountryMap(
         name=name,
         frame=WORLD,
@@ -103,8 +139,9 @@ def _radius(amount, largest):
 
 
 def _sample(marks, largest):
-    """(Figure, radius) of a round sum for the legend; None without marks."""
+    """The Sample of a round sum; None without marks."""
     if not marks or not largest:
         return None
     round_sum = 10 ** (len(str(largest // 2)) - 1)
-    return Figure(round_sum, round_sum, marks[0].sum.currency), _radius(round_sum, largest)
+    figure = Figure(round_sum, round_sum, marks[0].sum.currency)
+    return Sample(figure, _radius(round_sum, largest))

@@ -125,7 +125,7 @@ class Sheet {
     const title = make("title", {});
     title.textContent = isOne
       ? `${link.textContent}: ${row.querySelector("small").textContent}`
-      : this.svg.dataset.cluster.replace("%s", members.length);
+      : this.svg.dataset.cluster.replace("#", members.length);
     const shape = make("g", { class: "shape" });
     shape.append(make("circle", { class: "target", r: isOne ? 13 : 14 }));
     if (isOne) shape.append(make("use", { href: `${this.signs}#${row.dataset.status}` }));
