@@ -11,6 +11,8 @@ from entities.maps.projections import Azimuthal, EqualEarth, Projection
 WIDTH = 2000
 # A view that is fitted to its marks is not narrower: the world's outlines are coarse.
 NARROWEST, AROUND = 700, 110
+# How large a page shows a frame at most, in pixels of the screen: static/css/map.css.
+WIDEST, TALLEST = 760, 544
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Frame:
     def is_tall(self):
         """Is there more room beside it than below it?"""
         return self.height > 0.8 * WIDTH
+
+    @property
+    def pixel(self):
+        """About how many units make a pixel of the screen, on a large one."""
+        return max(WIDTH / WIDEST, self.height / TALLEST)
 
     @property
     def is_world(self):

@@ -11,8 +11,8 @@ from entities.models import Site
 
 # So many are drawn and listed at most: past them a page would be heavy and nobody would look.
 MOST = 1000
-# In units of the whole sheet: marks nearer than this would lie over each other.
-TOO_NEAR = 46
+# In pixels of the screen: marks nearer than this would lie over each other.
+TOO_NEAR = 26
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _drawn(sites, name, number, located):
         for at, (site, (x, y)) in enumerate(zip(shown, here.tolist(), strict=True), start=1)
     ]
     view = frame.fitted(here) if frame.is_world else frame.view
-    grouped = clusters(marks, here, TOO_NEAR * view.scale)
+    grouped = clusters(marks, here, TOO_NEAR * frame.pixel * view.scale)
     outside = len(sites) - len(marks)
     return SiteMap(name, frame, view, marks, grouped, number, located, outside)
 

@@ -95,7 +95,7 @@ class Sheet {
   }
 
   gather() {
-    const near = 26 * this.units * this.scale;
+    const near = this.svg.dataset.near * this.units * this.scale;
     const groups = clusters(this.points, near);
     const drawn = groups.map(({ members }) => members.map(({ row }) => row.dataset.number).join(" "));
     const there = new Map([...this.marks.children].map((mark) => [mark.dataset.members, mark]));

@@ -1,4 +1,4 @@
-"""Maps in a real browser: outlines are drawn under our policy, marks are links, the list follows."""
+"""Maps in a real browser: outlines drawn under our policy, marks as links, a list that follows."""
 
 import re
 

@@ -47,8 +47,7 @@ def sites():
     return Site.objects.public().select_related("place").order_by("pk")
 
 
-# Reference values of Equal Earth on a sphere of radius 1, from its authors' series; of the
-# azimuthal projection, from Snyder's table of Lambert's for a distance from the centre.
+# On a sphere of radius 1.
 @pytest.mark.parametrize(
     ("degrees", "expected"),
     [
@@ -123,7 +122,7 @@ def test_crimea_is_drawn_with_ukraine():
 def test_every_mark_is_in_one_cluster_and_none_lie_over_each_other(points, radius):
     members = list(range(len(points)))
     found = clusters(members, np.array(points, float).reshape(-1, 2), radius)
-    assert sorted(sum((each.members for each in found), [])) == members
+    assert sorted(member for each in found for member in each.members) == members
     middles = np.array([(each.x, each.y) for each in found]).reshape(-1, 2)
     for at, middle in enumerate(middles):
         assert (np.hypot(*(middles[:at] - middle).T) > radius - 0.3).all()
