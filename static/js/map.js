@@ -242,6 +242,13 @@ class Sheet {
     } else members[0].querySelector("a").focus();
   }
 
+  /** Move so that a row's mark can be seen, if it can't. */
+  reach({ dataset }) {
+    const [x, y, width, height] = this.view;
+    const isSeen = dataset.x >= x && dataset.x <= x + width && dataset.y >= y && dataset.y <= y + height;
+    if (!isSeen) this.show([dataset.x - width / 2, dataset.y - height / 2, width]);
+  }
+
   follow() {
     const light = (list, isLit) => list.forEach((element) => element?.classList.toggle("is-lit", isLit));
     const rowsOf = (mark) => mark.dataset.members.split(" ").map((number) => this.rows.get(number));
@@ -252,6 +259,7 @@ class Sheet {
         root?.addEventListener(name, ({ target }) => {
           const element = target.closest(selector);
           if (!element) return;
+          if (name === "focusin" && root !== this.marks) this.reach(element);
           const found = others(element);
           light([element, ...found], isLit);
           if (isLit && root === this.marks) reveal(found[0]);

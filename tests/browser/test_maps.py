@@ -99,6 +99,16 @@ def test_sites_near_each_other_part_as_one_comes_closer(base, page, live_server)
     expect(page.get_by_role("button", name="Zoom out")).to_be_disabled()
 
 
+def test_a_closer_look_goes_to_the_site_that_is_chosen_in_the_list(base, page, live_server):
+    page.goto(f"{live_server.url}/sites/", wait_until="networkidle")
+    page.locator(".cluster").click()
+    mark = page.locator('.marks > a[href="/sites/edinburgh/"]')
+    expect(mark).not_to_be_in_viewport()
+    page.locator(".mapped").get_by_role("link", name="Edinburgh").focus()
+    expect(mark).to_be_in_viewport()
+    expect(mark).to_have_class(LIT)
+
+
 def test_the_map_is_moved_by_buttons_keys_wheel_and_hand(base, page, live_server):
     page.goto(f"{live_server.url}/sites/", wait_until="networkidle")
     svg = page.locator(".mapview > svg")
