@@ -8,6 +8,7 @@ from articles.desk import previews
 from articles.filters import ArticleFilter
 from articles.models import Article, Claim, Dossier
 from entities.charts.network import network
+from entities.maps.site_maps import map_of_sites
 from entities.models import Investment, Organisation, Site
 from entities.pages import FilteredList, RecordDetail
 from entities.totals import total_of
@@ -109,6 +110,7 @@ class DossierDetail(RecordDetail):
         explained = total.explain(deals)
         return super().get_context_data(
             network=network(explained),
+            map=map_of_sites(sites_of(investments, claimed)),
             articles=articles,
             languages=sorted({article.get_language_display() for article in articles}),
             total=total,
@@ -116,6 +118,15 @@ class DossierDetail(RecordDetail):
             disagreements=disagreements(claimed),
             **kwargs,
         )
+
+
+def sites_of(investments, claims):
+    """The public sites that investments build or use, or that claims are about."""
+    built = Investment.sites.through.objects.filter(
+        investment__in=investments.order_by().values("pk")
+    )
+    named = Q(pk__in=built.values("site")) | Q(pk__in=claims.values("site"))
+    return Site.objects.public().filter(named).select_related("place")
 
 
 STATES_A_NUMBER = (Claim.Statement.FIGURE, Claim.Statement.QUANTITY)

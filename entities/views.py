@@ -3,7 +3,7 @@ from django.http import Http404, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.generic import ListView, TemplateView
+from django.views.generic import TemplateView
 
 from entities import exports
 from entities.amounts import histogram
@@ -15,10 +15,13 @@ from entities.exchange import REPORTING_CURRENCIES
 from entities.facets import facets
 from entities.filters import OrganisationFilter, SiteFilter
 from entities.investment_filter import InvestmentFilter
+from entities.maps.country_maps import map_of_countries
+from entities.maps.site_maps import map_of_site, map_of_sites
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
-from entities.parameters import DEFAULT_CURRENCY
+from entities.parameters import DEFAULT_CURRENCY, CurrencyFilter
+from entities.place_trees import tree
 from entities.portraits import ComparisonFilter, partners, role_totals
 from entities.totals import NOWHERE, SEVERAL, by_country, total
 
@@ -204,6 +207,7 @@ class OrganisationDetail(RecordDetail):
         organisation = self.object
         deals = Deals.public().involving(organisation)
         commitments = own_commitments(organisation, self.currency, deals)
+        sites = Site.objects.public().filter(operators=organisation).select_related("place")
         return super().get_context_data(
             headquarters=organisation.place if is_public(organisation.place) else None,
             parent=organisation.parent if is_public(organisation.parent) else None,
@@ -220,7 +224,8 @@ class OrganisationDetail(RecordDetail):
             roles=deals_by_role(organisation, deals, commitments),
             most_listed=MOST_LISTED,
             is_cut=len(deals) > MOST_LISTED,
-            sites=Site.objects.public().filter(operators=organisation).select_related("place"),
+            sites=sites,
+            map=map_of_sites(sites),
             articles=organisation.articles.public().latest().select_related("source")[:MOST_LISTED],
             reports=organisation.articles_as_source.public().latest()[:MOST_LISTED],
             **kwargs,
@@ -279,6 +284,9 @@ class SiteList(FilteredList):
     def get_queryset(self):
         return super().get_queryset().select_related("place")
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(map=map_of_sites(self.object_list), **kwargs)
+
 
 class SiteDetail(RecordDetail):
     model = Site
@@ -292,6 +300,7 @@ class SiteDetail(RecordDetail):
         claims = public_claims(site)
         return super().get_context_data(
             above=Place.objects.public().above(site.place),
+            map=map_of_site(site),
             operators=Organisation.objects.public().filter(operated_sites=site),
             investments=listed(Investment.objects.public().filter(sites=site)),
             claims=claims,
@@ -301,14 +310,36 @@ class SiteDetail(RecordDetail):
         )
 
 
-class PlaceList(ListView):
-    """The tree of places: the countries, each with the places right below it."""
+def with_below(places):
+    """A queryset of places by name, each with `below`: the public ones right below it."""
+    below = Prefetch("children", Place.objects.public().by_label(), to_attr="below")
+    return places.by_label().prefetch_related(below)
 
+
+class PlaceList(FilteredList):
+    """The tree of places: the countries, each with the places right below it, and their totals."""
+
+    model = Place
+    filterset_class = CurrencyFilter
     context_object_name = "places"
+    per_page = 300  # more than there are countries
 
     def get_queryset(self):
-        below = Prefetch("children", Place.objects.public().by_label(), to_attr="below")
-        return Place.objects.public().filter(parent=None).by_label().prefetch_related(below)
+        return with_below(super().get_queryset().filter(parent=None))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not self.is_valid:
+            return context
+        currency = self.filterset.currency_code
+        announced = total(Deals.public(), currency)
+        found = tree(list(context["places"]), announced, Site.objects.public())
+        return {
+            **context,
+            "currency": currency,
+            "tree": found,
+            "map": map_of_countries(found.sums, found.several, found.nowhere),
+        }
 
 
 class PlaceDetail(RecordDetail):
@@ -324,9 +355,11 @@ class PlaceDetail(RecordDetail):
         deals = Deals.public().in_place(place)
         sites = Site.objects.public().in_place(place).select_related("place")
         in_total = total(deals, self.currency)
+        below = with_below(Place.objects.public().filter(parent=place))
         return super().get_context_data(
             above=Place.objects.public().above(place),
-            below=Place.objects.public().filter(parent=place).by_label(),
+            tree=tree(list(below), in_total, sites),
+            map=map_of_sites(sites),
             total=in_total,
             most_listed=MOST_LISTED,
             investments=in_total.explain(first_of(deals, "-date", MOST_LISTED)),

@@ -18,6 +18,7 @@ from entities.charts.money import money_by_month
 from entities.deals import Deals
 from entities.dimensions import DIMENSIONS, by_organisation, most_named, with_deals
 from entities.figures import Figure
+from entities.maps.country_maps import map_of_total
 from entities.models import Investment, Organisation, Place, Site
 from entities.pages import FilteredList
 from entities.parameters import DEFAULT_CURRENCY, MOST_TEXT, MOST_WORDS, Chosen
@@ -53,6 +54,7 @@ class Home(TemplateView):
             dossiers=Dossier.objects.public().with_articles(),
             organisations=with_deals(organisations, tally),
             countries=Place.objects.public().filter(parent=None).by_label(),
+            map=map_of_total(counted),
             money=money_by_month(counted, latest_year) if latest_year else None,
             latest_year=latest_year,
             amounts=[(least, Figure(least, None, "GBP")) for least in AMOUNTS],
