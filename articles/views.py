@@ -7,6 +7,8 @@ from django.views.generic import ListView
 from articles.desk import previews
 from articles.filters import ArticleFilter
 from articles.models import Article, Claim, Dossier
+from entities.charts.network import network
+from entities.maps.site_maps import map_of_sites
 from entities.models import Investment, Organisation, Site
 from entities.pages import FilteredList, RecordDetail
 from entities.totals import total_of
@@ -44,12 +46,14 @@ class ArticleDetail(RecordDetail):
         named = Q(pk__in=article.sites.values("pk")) | Q(pk__in=claimed)
         sites = Site.objects.public().filter(named)
         claims = Claim.objects.filter(article=article)
+        others = list(translations(article))
         return super().get_context_data(
             claims=claims.select_related("investment", "site"),
             investments=listed(investments.distinct().order_by("-headline_gbp", "pk")),
             sites=sites.select_related("place"),
             organisations=Organisation.objects.public().filter(articles=article),
-            translations=translations(article),
+            translations=others,
+            editions=editions(article, others),
             related=related(article),
             dossiers=article.dossiers.public(),
             corrections=article.corrections.all(),
@@ -76,6 +80,11 @@ def translations(article):
     return same.exclude(pk=article.pk).order_by("language")
 
 
+def editions(article, others):
+    """What the language editions of one story state differently: as `disagreements`."""
+    return disagreements(Claim.objects.filter(article__in=[article, *others])) if others else []
+
+
 def related(article):
     """Public articles that an editor named as related, in either direction."""
     return Article.objects.public().filter(related=article).select_related("source").latest()
@@ -98,13 +107,26 @@ class DossierDetail(RecordDetail):
         total = total_of(investments, self.currency)
         largest = F("headline_in").desc(nulls_last=True)
         deals = listed(investments.with_headline(self.currency).order_by(largest, "pk"))
+        explained = total.explain(deals)
         return super().get_context_data(
+            network=network(explained),
+            map=map_of_sites(sites_of(investments, claimed)),
             articles=articles,
+            languages=sorted({article.get_language_display() for article in articles}),
             total=total,
-            investments=total.explain(deals),
+            investments=explained,
             disagreements=disagreements(claimed),
             **kwargs,
         )
+
+
+def sites_of(investments, claims):
+    """The public sites that investments build or use, or that claims are about."""
+    built = Investment.sites.through.objects.filter(
+        investment__in=investments.order_by().values("pk")
+    )
+    named = Q(pk__in=built.values("site")) | Q(pk__in=claims.values("site"))
+    return Site.objects.public().filter(named).select_related("place")
 
 
 STATES_A_NUMBER = (Claim.Statement.FIGURE, Claim.Statement.QUANTITY)

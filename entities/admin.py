@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +99,12 @@ class OwnedInline(ChoosesRecords, admin.TabularInline):
         return 0 if obj else self.ready
 
     def get_formset(self, request, obj=None, **options):
-        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **options)
+        formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **options)
+        for field in formset.form.base_fields.values():
+            # The head of its column is no label to a screen reader.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
+        return formset
 
     def _owner_may(self, request, record):
         owner = self.admin_site.get_model_admin(self.parent_model)

@@ -55,6 +55,13 @@ class Bar:
     sure_height: float
     up_to_height: float
     change: dict
+    is_chosen: bool = False
+
+    @property
+    def ends(self):
+        """The range as two exact Figures; the second is where the next bar begins."""
+        low, high = self.range.low, min(self.range.high + 1, LARGEST)
+        return [Figure(each, each, self.range.currency) for each in (low, high)]
 
 
 def histogram(filterset):
@@ -65,8 +72,9 @@ def histogram(filterset):
     filled = np.flatnonzero(counts.sum(axis=1))
     if not len(filled):
         return []
+    asked = filterset.bounds
     return [
-        _bar(bucket, currency, counts[bucket].tolist(), counts.sum(axis=1).max())
+        _bar(bucket, currency, counts[bucket].tolist(), counts.sum(axis=1).max(), asked)
         for bucket in range(filled[0], filled[-1] + 1)
     ]
 
@@ -80,9 +88,12 @@ def _heights(currency, deals):
     return numbers.reshape(-1, 2)
 
 
-def _bar(bucket, currency, numbers, tallest):
+def _bar(bucket, currency, numbers, tallest, asked):
     low = int(EDGES[bucket])
     high = int(EDGES[bucket + 1]) - 1 if bucket + 1 < len(EDGES) else LARGEST
     change = {**AFRESH, "amount_min": low, "amount_max": high, "match": None}
     heights = [round(100 * number / tallest, 1) for number in numbers]
-    return Bar(Figure(low, high, currency), *numbers, *heights, change)
+    least, most = asked
+    is_inside = (least is None or low >= least) and (most is None or high <= most)
+    is_chosen = is_inside and asked != (None, None)
+    return Bar(Figure(low, high, currency), *numbers, *heights, change, is_chosen)

@@ -49,6 +49,14 @@ PATTERNS = {
     },
 }
 ABOUT = {"en": "about ", "fr": "environ "}
+# What may stand before an amount, in this order.
+QUALIFIERS = {
+    language: [
+        *(patterns[name].partition("{")[0] for name in ("up_to", "at_least")),
+        ABOUT[language],
+    ]
+    for language, patterns in PATTERNS.items()
+}
 CONVERTED = {"en": "≈", "fr": "≈\N{NO-BREAK SPACE}"}
 SIGNIFICANT_DIGITS = 3
 
@@ -67,6 +75,19 @@ def format_converted(figure, language):
     low, high = (_rounded(bound) for bound in (figure.low, figure.high))
     rounded = replace(figure, low=low, high=high, is_approximate=bool(figure.stated))
     return _write_figure(rounded, _known(language), CONVERTED)
+
+
+def qualified(figure, language, write=format_figure):
+    """(qualifier, amount) of what `write` writes, so that a page can set the first smaller:
+    ('up to', '£11bn'), ('about', '£31bn'), ('', '£1.5bn'), ('', 'undisclosed').
+
+    `write` is format_figure or format_converted. The two joined by a space, where there is a
+    qualifier, are its text.
+    """
+    text = amount = write(figure, language)
+    for word in QUALIFIERS[_known(language)]:
+        amount = amount.removeprefix(word)
+    return text.removesuffix(amount).strip(), amount
 
 
 def format_interval(interval, language):

@@ -271,6 +271,12 @@ class InvestmentFilter(StrictFilterSet):
         return [sign + (record.address if record else NOT_STATED) for sign, record in signed]
 
     @property
+    def asked(self):
+        """Name -> values of the parameters that say which deals are shown, for links to part of
+        them."""
+        return {name: self.values(name) for name in self.filters if self.data.get(name)}
+
+    @property
     def chosen(self):
         """(label, words, change of the query string that takes it away) for all that narrows."""
         found = []

@@ -6,6 +6,7 @@ same set, so that the parts of an uncounted parent count themselves.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
@@ -188,6 +189,18 @@ def by_year(total):
     be the same money enters the low end of one year only, that of the largest."""
     years = total.deals.snapshot["year"][total.entering.positions]
     return [(str(year), each) for year, each in reversed(_split(total, years))]
+
+
+def by_month(total, year):
+    """Month (1 to 12) -> Sum of what a Total counts that was announced in `year`."""
+    snapshot, positions = total.deals.snapshot, total.entering.positions
+    days = snapshot["day"][positions]
+    first = date(year, 1, 1).toordinal()
+    is_there = snapshot["year"][positions] == year
+    months = np.array([date.fromordinal(day).month for day in range(first, first + 366)])
+    groups = np.zeros(len(positions), int)
+    groups[is_there] = months[days[is_there] - first]
+    return {month: each for month, each in _split(total, groups) if month}
 
 
 def by_country(total, countries):

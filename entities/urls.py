@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from entities import views
+from entities.charts import views as charts
 
 app_name = "entities"
 
@@ -29,6 +30,11 @@ urlpatterns = [
         views.OrganisationDetail.as_view(),
         name="organisation_detail",
     ),
+    path("charts/<slug:name>.svg", charts.ChartSVG.as_view(), name="chart_svg"),
+    path("charts/<slug:name>.csv", charts.ChartCSV.as_view(), name="chart_csv"),
+    path("charts/<slug:name>/", charts.ChartShare.as_view(), name="chart_share"),
+    path("embed/<slug:name>/", charts.ChartEmbed.as_view(), name="chart_embed"),
+    path("compare/", views.Comparison.as_view(), name="comparison"),
     path("sites/", views.SiteList.as_view(), name="site_list"),
     path("sites/<slug:slug>/", views.SiteDetail.as_view(), name="site_detail"),
     path("places/", views.PlaceList.as_view(), name="place_list"),

@@ -1,11 +1,13 @@
 from django.db.models import Prefetch
 from django.http import Http404, JsonResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.generic import ListView
+from django.views.generic import TemplateView
 
 from entities import exports
 from entities.amounts import histogram
+from entities.charts.money import money_by_year
 from entities.commitments import own_commitments, own_commitments_by_country
 from entities.deals import Deals
 from entities.dimensions import by_organisation, with_deals
@@ -13,11 +15,15 @@ from entities.exchange import REPORTING_CURRENCIES
 from entities.facets import facets
 from entities.filters import OrganisationFilter, SiteFilter
 from entities.investment_filter import InvestmentFilter
+from entities.maps.country_maps import map_of_countries
+from entities.maps.site_maps import map_of_site, map_of_sites
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
-from entities.parameters import DEFAULT_CURRENCY
-from entities.totals import NOWHERE, SEVERAL, by_country, by_year, total
+from entities.parameters import DEFAULT_CURRENCY, CurrencyFilter
+from entities.place_trees import tree
+from entities.portraits import ComparisonFilter, partners, role_totals
+from entities.totals import NOWHERE, SEVERAL, by_country, total
 
 MOST_LISTED = 200
 
@@ -59,7 +65,7 @@ class InvestmentList(FilteredList):
             "chosen": self.filterset.chosen,
             "histogram": histogram(self.filterset),
             "total": shown,
-            "by_year": deals.once(f"by year {currency}", lambda: by_year(shown)),
+            "money": money_by_year(shown, **self.filterset.asked),
             "by_country": named_countries(shown),
             "beside": self.filterset.beside(),
             **kwargs,
@@ -114,6 +120,8 @@ class InvestmentDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         investment = self.object
         public = Investment.objects.public()
+        claims = public_claims(investment)
+        in_total = total(Deals.public(), self.currency)
         return super().get_context_data(
             part_of=investment.part_of if is_public(investment.part_of) else None,
             supersedes=investment.supersedes if is_public(investment.supersedes) else None,
@@ -122,7 +130,9 @@ class InvestmentDetail(RecordDetail):
             overlaps=public.filter(may_overlap=investment).order_by("-announced_on", "pk"),
             sites=Site.objects.public().filter(investments=investment).select_related("place"),
             places=Place.objects.public().filter(investments=investment),
-            claims=public_claims(investment),
+            claims=claims,
+            overdue=overdue(investment, claims),
+            not_counted=in_total.reasons_of([investment.pk]).get(investment.pk),
             conversions=conversions(investment),
             rates=rates(investment),
             **kwargs,
@@ -162,6 +172,16 @@ def public_claims(record):
     return sorted(claims, key=lambda claim: (not claim.is_chosen, claim.statement == "mention"))
 
 
+def overdue(record, claims):
+    """The capacities in `all_capacities` of a record that are overdue by its public claims."""
+    news = [claim.article.reported_on for claim in claims if claim.article.reported_on]
+    last, today = max(news, default=None), timezone.localdate()
+    for capacity in record.all_capacities:
+        # What it belongs to is known, and not read again.
+        setattr(capacity, record._meta.model_name, record)
+    return [each for each in record.all_capacities if each.is_overdue(last, today)]
+
+
 class OrganisationList(FilteredList):
     model = Organisation
     filterset_class = OrganisationFilter
@@ -187,20 +207,49 @@ class OrganisationDetail(RecordDetail):
         organisation = self.object
         deals = Deals.public().involving(organisation)
         commitments = own_commitments(organisation, self.currency, deals)
+        sites = Site.objects.public().filter(operators=organisation).select_related("place")
         return super().get_context_data(
             headquarters=organisation.place if is_public(organisation.place) else None,
             parent=organisation.parent if is_public(organisation.parent) else None,
             subsidiaries=Organisation.objects.public().filter(parent=organisation),
             commitments=commitments,
+            money=money_by_year(
+                total(deals, self.currency),
+                organisation=organisation.slug,
+                currency=self.currency,
+            ),
             by_country=own_commitments_by_country(organisation, self.currency, deals),
+            role_totals=role_totals(organisation, deals, self.currency),
+            partners=partners(organisation, deals),
             roles=deals_by_role(organisation, deals, commitments),
             most_listed=MOST_LISTED,
             is_cut=len(deals) > MOST_LISTED,
-            sites=Site.objects.public().filter(operators=organisation).select_related("place"),
+            sites=sites,
+            map=map_of_sites(sites),
             articles=organisation.articles.public().latest().select_related("source")[:MOST_LISTED],
             reports=organisation.articles_as_source.public().latest()[:MOST_LISTED],
             **kwargs,
         )
+
+
+class Comparison(TemplateView):
+    """Two to four organisations or places side by side."""
+
+    template_name = "entities/comparison.html"
+
+    def get(self, request):
+        chosen = ComparisonFilter(request.GET, queryset=Investment.objects.none())
+        is_valid = chosen.is_valid()
+        portraits = chosen.portraits if is_valid else []
+        years = sorted({year for each in portraits for year in each.years}, reverse=True)
+        context = self.get_context_data(
+            form=chosen.form,
+            is_valid=is_valid,
+            currency=chosen.currency_code if is_valid else DEFAULT_CURRENCY,
+            portraits=portraits,
+            years=[(year, [each.years.get(year) for each in portraits]) for year in years],
+        )
+        return self.render_to_response(context, status=200 if is_valid else 400)
 
 
 def deals_by_role(organisation, deals, commitments):
@@ -235,6 +284,9 @@ class SiteList(FilteredList):
     def get_queryset(self):
         return super().get_queryset().select_related("place")
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(map=map_of_sites(self.object_list), **kwargs)
+
 
 class SiteDetail(RecordDetail):
     model = Site
@@ -245,24 +297,49 @@ class SiteDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         site = self.object
+        claims = public_claims(site)
         return super().get_context_data(
             above=Place.objects.public().above(site.place),
+            map=map_of_site(site),
             operators=Organisation.objects.public().filter(operated_sites=site),
             investments=listed(Investment.objects.public().filter(sites=site)),
-            claims=public_claims(site),
+            claims=claims,
+            overdue=overdue(site, claims),
             articles=site.articles.public().latest().select_related("source"),
             **kwargs,
         )
 
 
-class PlaceList(ListView):
-    """The tree of places: the countries, each with the places right below it."""
+def with_below(places):
+    """A queryset of places by name, each with `below`: the public ones right below it."""
+    below = Prefetch("children", Place.objects.public().by_label(), to_attr="below")
+    return places.by_label().prefetch_related(below)
 
+
+class PlaceList(FilteredList):
+    """The tree of places: the countries, each with the places right below it, and their totals."""
+
+    model = Place
+    filterset_class = CurrencyFilter
     context_object_name = "places"
+    per_page = 300  # more than there are countries
 
     def get_queryset(self):
-        below = Prefetch("children", Place.objects.public().by_label(), to_attr="below")
-        return Place.objects.public().filter(parent=None).by_label().prefetch_related(below)
+        return with_below(super().get_queryset().filter(parent=None))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not self.is_valid:
+            return context
+        currency = self.filterset.currency_code
+        announced = total(Deals.public(), currency)
+        found = tree(list(context["places"]), announced, Site.objects.public())
+        return {
+            **context,
+            "currency": currency,
+            "tree": found,
+            "map": map_of_countries(found.sums, found.several, found.nowhere),
+        }
 
 
 class PlaceDetail(RecordDetail):
@@ -278,9 +355,11 @@ class PlaceDetail(RecordDetail):
         deals = Deals.public().in_place(place)
         sites = Site.objects.public().in_place(place).select_related("place")
         in_total = total(deals, self.currency)
+        below = with_below(Place.objects.public().filter(parent=place))
         return super().get_context_data(
             above=Place.objects.public().above(place),
-            below=Place.objects.public().filter(parent=place).by_label(),
+            tree=tree(list(below), in_total, sites),
+            map=map_of_sites(sites),
             total=in_total,
             most_listed=MOST_LISTED,
             investments=in_total.explain(first_of(deals, "-date", MOST_LISTED)),

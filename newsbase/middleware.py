@@ -29,6 +29,8 @@ DATA_POLICY = "default-src 'none'; sandbox"
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=0"
 PRIVATE = "private, no-store"
 UNCACHED = "no-store"
+# What other sites may show in a frame; its own policy says so, too.
+EMBED_PATH = re.compile(r"/(?:[a-z]{2}/)?embed/")
 PRIVATE_PATH = re.compile(r"/(?:[a-z]{2}/)?admin(?:/|$)")
 
 
@@ -45,7 +47,8 @@ class HeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         headers = response.headers
-        headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        if not EMBED_PATH.match(request.path_info):
+            headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if headers.get("Content-Type", "").startswith(DATA_TYPES):

@@ -1,18 +1,38 @@
-"""Pages about the whole base: home, search, and how it all works."""
+"""Pages about the whole base: home, search, how it all works, and what is not there."""
 
+import re
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.filters import SearchFilter
 from articles.models import Article, Dossier, SearchDocument
+from articles.search import matching
+from articles.trending import trending
+from entities.charts.money import money_by_month
 from entities.deals import Deals
 from entities.dimensions import DIMENSIONS, by_organisation, most_named, with_deals
+from entities.figures import Figure
+from entities.maps.country_maps import map_of_total
 from entities.models import Investment, Organisation, Place, Site
 from entities.pages import FilteredList
-from entities.parameters import Chosen
+from entities.parameters import DEFAULT_CURRENCY, MOST_TEXT, MOST_WORDS, Chosen
+from entities.totals import by_year, total
 from entities.views import first_of
+from newsbase.design import components
 
 LATEST = 6
+TRENDING = 6
+SUGGESTED = 5
+TRIED = 3
 WAYS_IN = 12
+# Steps that a reader thinks in, in the default currency.
+AMOUNTS = (10**11, 10**10, 10**9, 10**8)
 
 
 class Home(TemplateView):
@@ -22,13 +42,22 @@ class Home(TemplateView):
         deals = Deals.public()
         tally = by_organisation(deals)
         organisations = most_named(Organisation.objects.public(), tally, WAYS_IN)
+        trending_since, trending_claims = trending(TRENDING)
+        counted = total(deals, DEFAULT_CURRENCY)
+        latest_year = max((int(year) for year, _sum in by_year(counted)), default=None)
         return super().get_context_data(
             latest_investments=first_of(deals, "-date", LATEST),
             largest_investments=first_of(largest(deals), "-amount", LATEST),
+            trending_since=trending_since,
+            trending=trending_claims,
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
             dossiers=Dossier.objects.public().with_articles(),
             organisations=with_deals(organisations, tally),
             countries=Place.objects.public().filter(parent=None).by_label(),
+            map=map_of_total(counted),
+            money=money_by_month(counted, latest_year) if latest_year else None,
+            latest_year=latest_year,
+            amounts=[(least, Figure(least, None, "GBP")) for least in AMOUNTS],
             counts={
                 "investment": len(deals),
                 **{
@@ -59,3 +88,37 @@ class About(TemplateView):
     """How figures are kept, converted, counted and searched: for readers."""
 
     template_name = "about.html"
+
+
+class Design(TemplateView):
+    """Every component of the pages, for contributors."""
+
+    template_name = "design.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**components(), **kwargs)
+
+
+def not_found(request, exception):
+    """404, with public pages whose titles have words of the address."""
+    return render(request, "404.html", {"suggestions": suggestions(request.path)}, status=404)
+
+
+def suggestions(path):
+    """Public search documents with all the words at the end of `path`, or else with one of the
+    longest: each may be the one that was mistyped."""
+    end = unquote(path).rstrip("/").rpartition("/")[2][:MOST_TEXT]
+    words = re.findall(r"\w+", end)[:MOST_WORDS]
+    if not words:
+        return []
+    longest = sorted(dict.fromkeys(words), key=len, reverse=True)[:TRIED]
+    tries = (list(matching(query)[:SUGGESTED]) for query in (" ".join(words), *longest))
+    return next(filter(None, tries), [])
+
+
+@require_safe
+def robots(request):
+    """What search engines are asked to leave alone, and where they find the rest."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/fr/admin/"))
+    sitemap = f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}\n"
+    return HttpResponse(f"User-agent: *\n{closed}{sitemap}", content_type="text/plain")

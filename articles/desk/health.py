@@ -33,8 +33,6 @@ UNCHECKED = timedelta(days=183)
 STUCK = timedelta(days=14)
 # A French reader misses the large deals and what the newsroom follows as a subject, not each note.
 TRANSLATED_FROM_EUR = 1_000_000_000
-FINISHED_INVESTMENTS = (*Investment.VOID, Investment.Status.COMPLETED)
-FINISHED_SITES = (Site.Status.OPERATIONAL, Site.Status.CANCELLED)
 
 
 def summary(readable=EVERY_ARTICLE):
@@ -122,8 +120,8 @@ def _promises_overdue(readable):
     news = Claim.objects.filter(article__reported_on__gt=OuterRef("due_by"))
     open_ones = (
         Capacity.objects.filter(due_by__lt=today)
-        .exclude(investment__status__in=FINISHED_INVESTMENTS)
-        .exclude(site__status__in=FINISHED_SITES)
+        .exclude(investment__status__in=Investment.FINISHED)
+        .exclude(site__status__in=Site.FINISHED)
     )
     looked = Q(investment__checked_on__gt=F("due_by")) | Q(site__checked_on__gt=F("due_by"))
     return (

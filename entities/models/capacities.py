@@ -73,6 +73,16 @@ class Capacity(models.Model):
     def owner(self):
         return self.investment or self.site
 
+    def is_overdue(self, last_news, today):
+        """Was it promised for a day that has passed, with nothing heard since?
+
+        `last_news` is the date of the latest report on its record, None for none.
+        """
+        if self.due_by is None or self.due_by >= today or self.owner.status in self.owner.FINISHED:
+            return False
+        heard = [day for day in (last_news, self.owner.checked_on) if day]
+        return not any(day > self.due_by for day in heard)
+
     @property
     def public_whole(self):
         """The larger quantity that contains this one, if its own record is public; or None."""

@@ -125,6 +125,8 @@ class Investment(Publishable):
 
     # Money that will not come, or that a later record stands for.
     VOID = (InvestmentStatus.CANCELLED, InvestmentStatus.SUPERSEDED)
+    # Nothing more is waited for.
+    FINISHED = (*VOID, InvestmentStatus.COMPLETED)
     CONVERSION = (
         *(f"{name}_{code.lower()}" for code in exchange.REPORTING_CURRENCIES
           for name in ("low", "high", "rate")),

@@ -28,10 +28,23 @@ class SiteStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# A site's life, if nothing stops it.
+LIFE = [
+    SiteStatus.ANNOUNCED,
+    SiteStatus.PERMITTED,
+    SiteStatus.UNDER_CONSTRUCTION,
+    SiteStatus.OPERATIONAL,
+]
+
+
 class SiteQuerySet(PublicQuerySet):
     def in_place(self, place):
         """Sites in `place` or anywhere below it."""
         return self.filter(place__in=Place.objects.within(place))
+
+    def located(self):
+        """Sites whose coordinates are known."""
+        return self.filter(latitude__isnull=False, longitude__isnull=False)
 
 
 class Site(Mergeable):
@@ -39,6 +52,9 @@ class Site(Mergeable):
 
     Kind = SiteKind
     Status = SiteStatus
+
+    # Nothing more is waited for.
+    FINISHED = (SiteStatus.OPERATIONAL, SiteStatus.CANCELLED)
 
     name = models.CharField(_("name"), max_length=200)
     folded_name = FoldedField("name")
@@ -71,6 +87,16 @@ class Site(Mergeable):
 
     def __str__(self):
         return self.name
+
+    @property
+    def stages(self):
+        """(status, is it there now?) along a site's life."""
+        return [(stage, stage == self.status) for stage in LIFE]
+
+    @property
+    def is_on_its_way(self):
+        """Is it at a stage of its life, neither paused nor cancelled?"""
+        return self.status in LIFE
 
     def get_absolute_url(self):
         return reverse("entities:site_detail", args=[self.slug])

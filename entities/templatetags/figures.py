@@ -3,9 +3,10 @@
 from django import template
 from django.urls import translate_url
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from entities.figures import format_converted, format_figure, format_interval
+from entities.figures import format_converted, format_figure, format_interval, qualified
 
 register = template.Library()
 
@@ -22,6 +23,29 @@ def figure(value):
 def converted(value):
     """A Figure that was converted, rounded and marked so; '' for None."""
     return format_converted(value, get_language()) if value else ""
+
+
+@register.filter
+def marked(value):
+    """A Figure as announced, its qualifier ('up to') set apart so that it is read at a glance."""
+    return _marked(value, format_figure)
+
+
+@register.filter
+def marked_converted(value):
+    """A converted Figure, its qualifier set apart."""
+    return _marked(value, format_converted)
+
+
+def _marked(value, write):
+    if not value:
+        return ""
+    qualifier, amount = qualified(value, get_language(), write)
+    kind = value.qualifier.value.replace("_", "-")
+    if not qualifier:
+        return format_html('<span class="figure {}">{}</span>', kind, amount)
+    told = '<span class="figure {}"><small class="qualifier">{}</small> {}</span>'
+    return format_html(told, kind, qualifier, amount)
 
 
 @register.filter

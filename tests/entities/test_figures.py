@@ -13,6 +13,7 @@ from entities.figures import (
     format_interval,
     parse_figure,
     parse_interval,
+    qualified,
 )
 
 MILLION, BILLION = 10**6, 10**9
@@ -425,3 +426,19 @@ def test_a_regional_language_is_written_as_its_language():
     assert format_interval(Interval(None, 120_000), "fr-ca") == "jusqu'à 120\u202f000"
     assert format_interval(Interval(None, 120_000), "de") == "up to 120,000"
     assert format_interval(Interval(None, 120_000), None) == "up to 120,000"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "parts"),
+    [
+        ("up to £11bn", "en", ("up to", "£11bn")),
+        ("about £31bn", "en", ("about", "£31bn")),
+        ("up to about £2bn", "en", ("up to about", "£2bn")),
+        ("£1.5bn", "en", ("", "£1.5bn")),
+        ("undisclosed", "en", ("", "undisclosed")),
+        ("jusqu'à 11 Md £", "fr", ("jusqu'à", "11\N{NO-BREAK SPACE}Md\N{NO-BREAK SPACE}£")),
+        ("au moins 2 Md £", "fr", ("au moins", "2\N{NO-BREAK SPACE}Md\N{NO-BREAK SPACE}£")),
+    ],
+)
+def test_a_qualifier_can_be_set_apart_from_its_amount(text, language, parts):
+    assert qualified(parse_figure(text), language) == parts

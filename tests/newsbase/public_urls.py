@@ -5,13 +5,22 @@ A public pattern without an entry here fails the test of it: nothing public goes
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from entities.charts.views import PICTURES
+from newsbase.sitemaps import SITEMAPS
+
+IN_NO_LANGUAGE = ("/healthz", "/readyz", "/robots.txt", "/sitemap")
+
 # Name of the pattern -> the arguments to ask for it with, given the base's public records.
 ARGUMENTS = {
     "healthz": lambda base: [()],
     "readyz": lambda base: [()],
+    "robots": lambda base: [()],
+    "sitemap_index": lambda base: [()],
+    "sitemap": lambda base: [(section,) for section in SITEMAPS],
     "home": lambda base: [()],
     "search": lambda base: [()],
     "about": lambda base: [()],
+    "design": lambda base: [()],
     "articles:preview": lambda base: [(secret,) for secret in base["previews"]],
     "articles:article_list": lambda base: [()],
     "articles:article_detail": lambda base: [(article.slug,) for article in base["articles"]],
@@ -25,6 +34,11 @@ ARGUMENTS = {
     "entities:investment_detail": lambda base: [(each.slug,) for each in base["investments"]],
     "entities:organisation_list": lambda base: [()],
     "entities:organisation_detail": lambda base: [(each.slug,) for each in base["organisations"]],
+    "entities:chart_svg": lambda base: [(name,) for name in PICTURES],
+    "entities:chart_csv": lambda base: [(name,) for name in PICTURES],
+    "entities:chart_share": lambda base: [(name,) for name in PICTURES],
+    "entities:chart_embed": lambda base: [(name,) for name in PICTURES],
+    "entities:comparison": lambda base: [()],
     "entities:site_list": lambda base: [()],
     "entities:site_detail": lambda base: [(each.slug,) for each in base["sites"]],
     "entities:place_list": lambda base: [()],
@@ -48,6 +62,7 @@ QUERIES = {
     "entities:investment_csv": ["?sort=-date", "?match=surely&amount_min=5"],
     "entities:investment_json": ["?year=2025"],
     "entities:organisation_list": ["?q=a", "?sort=-deals", "?kind=company"],
+    "entities:comparison": ["?organisation=a", "?place=gb&place=fr"],
     "entities:site_list": ["?q=a"],
 }
 
@@ -77,4 +92,4 @@ def public_urls(base):
 
 
 def in_french(url):
-    return url if url.startswith(("/healthz", "/readyz")) else f"/fr{url}"
+    return url if url.startswith(IN_NO_LANGUAGE) else f"/fr{url}"

@@ -1,10 +1,12 @@
 """The reader's pages: what they say, how many questions they ask the database, what they refuse."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from entities.models import Place
+from entities.models import Investment, Place
 from tests.factories import (
     CapacityFactory,
     ClaimFactory,
@@ -237,3 +239,41 @@ def test_organisations_are_ranked_by_their_public_deals(hub, client):
         ("Busy", 2),
         ("Hub", 1),
     ]
+
+
+class TestOverdue:
+    """A promise whose day has passed is told, until something newer is known."""
+
+    def page(self, client, **capacity):
+        deal = InvestmentFactory(slug="late")
+        report(deal, reported_on=date(2024, 1, 1))
+        CapacityFactory(investment=deal, due_by=date(2024, 12, 31), **capacity)
+        return client.get("/investments/late/")
+
+    def test_it_is_told(self, client, db):
+        page = self.page(client, low=250, high=250, unit="job")
+        assert len(page.context["overdue"]) == 1
+        assert "250 jobs" in page.content.decode().partition('class="overdue"')[2]
+
+    def test_newer_news_end_it(self, client, db):
+        self.page(client)
+        report(Investment.objects.get(slug="late"), reported_on=date(2025, 2, 1))
+        assert client.get("/investments/late/").context["overdue"] == []
+
+    @pytest.mark.parametrize("change", [{"status": "completed"}, {"checked_on": date(2025, 3, 1)}])
+    def test_so_does_the_newsroom_s_own_look(self, change, client, db):
+        self.page(client)
+        Investment.objects.filter(slug="late").update(**change)
+        assert client.get("/investments/late/").context["overdue"] == []
+
+
+def test_editions_of_one_story_that_state_different_figures_are_flagged(client, db):
+    deal = InvestmentFactory(title="The deal")
+    english = report(deal, slug="english")
+    french = report(deal, language="fr", translation_of=english)
+    assert "language editions differ" not in client.get("/articles/english/").content.decode()
+    stated = {"statement": "figure", "currency": "GBP"}
+    english.claims.update(low=10**9, high=10**9, **stated)
+    french.claims.update(low=2 * 10**9, high=2 * 10**9, **stated)
+    page = client.get("/articles/english/").content.decode()
+    assert "£2bn" in page.partition("language editions differ")[2]

@@ -84,7 +84,7 @@ def test_no_french_line_breaks_before_a_sign_or_after_an_opening_quote(catalogue
             "/fr/investments/",
             ["<h1>Investissements</h1>", "1 investissement", "montants décroissants"],
         ),
-        ("/fr/investments/hub/", ["<dt>Annonce</dt>", "1,5\xa0Md\xa0£", "Banque centrale"]),
+        ("/fr/investments/hub/", ["<dt>Qui</dt>", "1,5\xa0Md\xa0£", "Banque centrale"]),
         ("/fr/articles/", ["<h1>Articles</h1>", "1 article", "anglais"]),
         ("/fr/about/", ["L'argent est compté une seule fois"]),
     ],

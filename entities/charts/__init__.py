@@ -1,0 +1,1 @@
+"""Charts as numbers: where each mark of a picture stands. Templates draw them as SVG."""
