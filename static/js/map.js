@@ -259,14 +259,15 @@ class Sheet {
         root?.addEventListener(name, ({ target }) => {
           const element = target.closest(selector);
           if (!element) return;
-          if (name === "focusin" && root !== this.marks) this.reach(element);
+          if (name === "focusin" && root !== this.frame) this.reach(element);
           const found = others(element);
           light([element, ...found], isLit);
-          if (isLit && root === this.marks) reveal(found[0]);
+          if (isLit && root === this.frame) reveal(found[0]);
         });
       }
     };
-    watch(this.marks, "[data-members]", rowsOf);
+    // Not on the group of marks: an SVG element that listens for focus becomes a stop of the Tab key.
+    watch(this.frame, "[data-members]", rowsOf);
     watch(this.rows.values().next().value?.parentElement, "[data-number]", markOf);
   }
 }
