@@ -37,7 +37,11 @@ from tests.factories import (
 )
 from tests.html_forms import filled_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Who may do what is the same on any database; walking all doors takes minutes.
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="walked on SQLite"),
+]
 
 PEOPLE = ["nobody", "visitor", "writer", "editor", "publisher", "administrator"]
 FACTORIES = (OrganisationFactory, SiteFactory, PlaceFactory, InvestmentFactory, DossierFactory)
