@@ -19,6 +19,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.Home.as_view(), name="home"),
+        path("find/", views.find, name="find"),
         path("search/", views.Search.as_view(), name="search"),
         path("about/", views.About.as_view(), name="about"),
         path("design/", views.Design.as_view(), name="design"),

@@ -1,10 +1,11 @@
 """Pages about the whole base: home, search, how it all works, and what is not there."""
 
 import re
+from itertools import chain
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -24,6 +25,7 @@ from entities.pages import FilteredList
 from entities.parameters import DEFAULT_CURRENCY, MOST_TEXT, MOST_WORDS, Chosen
 from entities.totals import by_year, total
 from entities.views import first_of
+from newsbase import finding
 from newsbase.design import components
 
 LATEST = 6
@@ -50,6 +52,7 @@ class Home(TemplateView):
             largest_investments=first_of(largest(deals), "-amount", LATEST),
             trending_since=trending_since,
             trending=trending_claims,
+            specimen=next((each for each in trending_claims if each.statement == "figure"), None),
             latest_articles=Article.objects.public().select_related("source").latest()[:LATEST],
             dossiers=Dossier.objects.public().with_articles(),
             organisations=with_deals(organisations, tally),
@@ -82,6 +85,21 @@ class Search(FilteredList):
     filterset_class = SearchFilter
     context_object_name = "documents"
     template_name = "search.html"
+
+    def get_context_data(self, **kwargs):
+        text = self.filterset.form.cleaned_data.get("q") if self.is_valid else ""
+        return super().get_context_data(answer=finding.answer(text or ""), **kwargs)
+
+
+@require_safe
+def find(request):
+    """What the command palette lists for the words `q`: part of a page."""
+    form = SearchFilter(request.GET)
+    if not form.is_valid():
+        return HttpResponseBadRequest(" ".join(map(str, chain(*form.errors.values()))))
+    text = form.form.cleaned_data.get("q") or ""
+    found = {"answer": finding.answer(text), "groups": finding.pages(text)}
+    return render(request, "_found.html", found)
 
 
 class About(TemplateView):

@@ -19,6 +19,7 @@ ARGUMENTS = {
     "sitemap": lambda base: [(section,) for section in SITEMAPS],
     "home": lambda base: [()],
     "search": lambda base: [()],
+    "find": lambda base: [()],
     "about": lambda base: [()],
     "design": lambda base: [()],
     "articles:preview": lambda base: [(secret,) for secret in base["previews"]],
@@ -45,6 +46,7 @@ ARGUMENTS = {
     "entities:place_detail": lambda base: [(each.path,) for each in base["places"]],
 }
 QUERIES = {
+    "find": ["?q=a", "?q=investment", "?q=canary", "?q=gb >1bn"],
     "search": ["?q=a", "?q=investment", "?q=canary", "?q=investment&kind=article"],
     "articles:article_list": ["?q=invests", "?language=en", "?page=2"],
     "entities:investment_list": [
