@@ -54,6 +54,17 @@ class InvestmentForm(StrictForm):
     )
 
     after, before = page_mark(), page_mark()
+    density = forms.ChoiceField(
+        label=_("rows"),
+        required=False,
+        choices=[("", _("comfortable")), ("compact", _("compact"))],
+    )
+    without = forms.MultipleChoiceField(
+        label=_("leave out"),
+        required=False,
+        choices=[("who", _("who")), ("where", _("where")), ("date", _("announced"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -256,6 +267,15 @@ class InvestmentFilter(StrictFilterSet):
             }
             for name, label, first, other in COLUMNS
         ]
+
+    @property
+    def density(self):
+        return self.form.cleaned_data.get("density") or ""
+
+    @property
+    def without_columns(self):
+        """The columns that the table leaves out."""
+        return self.form.cleaned_data.get("without") or []
 
     def records(self, name):
         """The Chosen records of the parameter `name`."""

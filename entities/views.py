@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, JsonResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -20,7 +22,7 @@ from entities.maps.site_maps import map_of_site, map_of_sites
 from entities.models import Capacity, Investment, Organisation, Party, Place, Site
 from entities.ordering import Listing, keys
 from entities.pages import FilteredList, RecordDetail
-from entities.parameters import DEFAULT_CURRENCY, CurrencyFilter
+from entities.parameters import AFRESH, DEFAULT_CURRENCY, CurrencyFilter
 from entities.place_trees import tree
 from entities.portraits import ComparisonFilter, partners, role_totals
 from entities.totals import NOWHERE, SEVERAL, by_country, total
@@ -68,7 +70,24 @@ class InvestmentList(FilteredList):
             "money": money_by_year(shown, **self.filterset.asked),
             "by_country": named_countries(shown),
             "beside": self.filterset.beside(),
+            "citation": self.citation(page.total),
             **kwargs,
+        }
+
+    def citation(self, number):
+        """What an author puts below a table: the search, how much it found, when, and where."""
+        narrowed = ", ".join(f"{label}: {words}" for label, words, _c in self.filterset.chosen)
+        kept = self.request.GET.copy()
+        for name in AFRESH.keys() & kept.keys() - {"not_counted"}:
+            del kept[name]
+        address = reverse("entities:investment_list") + (f"?{kept.urlencode()}" if kept else "")
+        return _(
+            "newsbase, “Investments%(narrowed)s”, %(number)s found on %(day)s, %(address)s"
+        ) % {
+            "narrowed": f" ({narrowed})" if narrowed else "",
+            "number": number,
+            "day": date_format(timezone.localdate()),
+            "address": settings.SITE_URL + address,
         }
 
 
