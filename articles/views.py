@@ -7,6 +7,7 @@ from django.views.generic import ListView
 from articles.desk import previews
 from articles.filters import ArticleFilter
 from articles.models import Article, Claim, Dossier
+from articles.timeline import timeline
 from entities.charts.network import network
 from entities.maps.site_maps import map_of_sites
 from entities.models import Investment, Organisation, Site
@@ -116,6 +117,7 @@ class DossierDetail(RecordDetail):
             total=total,
             investments=explained,
             disagreements=disagreements(claimed),
+            days=timeline(claimed),
             **kwargs,
         )
 

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from entities import search_views as search
 from entities import views
 from entities.charts import views as charts
 
@@ -16,13 +17,23 @@ class SlugsConverter(StringConverter):
 register_converter(SlugsConverter, "slugs")
 
 urlpatterns = [
-    path("investments/", views.InvestmentList.as_view(), name="investment_list"),
-    path("investments.csv", views.InvestmentExport.as_view(), name="investment_csv"),
-    path("investments.json", views.InvestmentExport.as_view(format="json"), name="investment_json"),
+    path("investments/", search.InvestmentList.as_view(), name="investment_list"),
+    path("investments.csv", search.InvestmentExport.as_view(), name="investment_csv"),
     path(
-        "investments.jsonl", views.InvestmentExport.as_view(format="jsonl"), name="investment_jsonl"
+        "investments.json",
+        search.InvestmentExport.as_view(format="json"),
+        name="investment_json",
     ),
-    path("investments.xlsx", views.InvestmentExport.as_view(format="xlsx"), name="investment_xlsx"),
+    path(
+        "investments.jsonl",
+        search.InvestmentExport.as_view(format="jsonl"),
+        name="investment_jsonl",
+    ),
+    path(
+        "investments.xlsx",
+        search.InvestmentExport.as_view(format="xlsx"),
+        name="investment_xlsx",
+    ),
     path("investments/<slug:slug>/", views.InvestmentDetail.as_view(), name="investment_detail"),
     path("organisations/", views.OrganisationList.as_view(), name="organisation_list"),
     path(
