@@ -20,7 +20,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test bench entry lint format messages lock manage
+.PHONY: help run test bench entry tour lint format messages lock manage
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## measure at 10,000 to 1,
 
 entry: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## count the clicks and keys of entering an article in a browser
 	@$(PYTHON) -m benchmarks.entry
+
+tour: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## take the pictures of docs/tour.md anew in a browser
+	@$(PYTHON) -m benchmarks.tour
 
 lint: .venv/dev.stamp $(CATALOGUES) var/secret_key ## check style, templates, migrations, translations and locks
 	@$(PYTHON) -m ruff check .

@@ -202,7 +202,7 @@ def test_the_desk_tells_times_in_ones_zone_what_is_overdue_and_what_was_said(cli
     Preferences.objects.create(user=publisher, time_zone="America/Sao_Paulo")
     at = timezone.now().replace(hour=12, minute=15) + timedelta(days=2)
     published(ArticleFactory(title="Later"), at=at)
-    late = timezone.localdate() - timedelta(days=1)
+    late = timezone.localdate() - timedelta(days=2)
     article = submitted(title="Late", due_on=late)
     workflow.approve(article, by=UserFactory(role="editor"), reason="Mind the picture.")
     client.force_login(publisher)

@@ -19,6 +19,10 @@ PAGES = [
     "/about/",
     "/articles/",
     "/articles/lanarkshire/",
+    "/charts/money/",
+    "/compare/",
+    "/compare/?organisation=coreweave&place=gb",
+    "/design/",
     "/dossiers/",
     "/dossiers/uk/",
     "/investments/",
@@ -82,7 +86,7 @@ def test_wrong_input_is_told_at_its_field_and_kept(base, page, live_server):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(scheme, width, base, page, live_server, faults):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
