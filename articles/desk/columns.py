@@ -144,14 +144,22 @@ class Link(Column):
 
 
 def find(model, key, text):
-    """The record of `model` whose `key` is `text`; ValueError if there is none."""
+    """The record of `model` whose `key` is `text`; ValueError for one that is not, or is merged."""
     record = model.objects.filter(**{key: text}).first()
     if record is None:
         raise ValueError(
             _("There is no %(kind)s with the address “%(key)s”.")
             % {"kind": model._meta.verbose_name, "key": text}
         )
+    if other := getattr(record, "merged_into", None):
+        raise ValueError(merged_message(record, other))
     return record
+
+
+def merged_message(record, other):
+    """What is said of a record that was merged into `other`."""
+    told = {"name": record, "other": getattr(other, "address", other)}
+    return _("“%(name)s” was merged: use “%(other)s”.") % told
 
 
 class List(Column):

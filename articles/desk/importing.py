@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import policy, publishing
 from articles.desk import effects, history
+from articles.desk.columns import merged_message
 from articles.desk.resources import RESOURCES
 from articles.desk.sheets import CellError, SheetError
 from articles.models import Article
@@ -204,6 +205,8 @@ class Import:
             return _("Every row needs the address of its record, e.g. coreweave-scotland.")
         if slug in self.seen:
             return _("Row %s has the same address.") % self.seen[slug]
+        if other := getattr(known.get(slug), "merged_into", None):
+            return merged_message(known[slug], other)
         if slug not in known and (record := self._moved(slug)):
             return _("This address was left for “%s”: use that.") % record.slug
         return None

@@ -491,3 +491,15 @@ def test_the_command_says_how_totals_move(tmp_path, editor, capsys):
     file.write_text(table(["slug", "figure"], ["deal", "£3bn"]))
     call_command("import_records", "investment", str(file), user=editor.username)
     assert "total of Utopia: £1bn -> £3bn" in capsys.readouterr().out
+
+
+def test_what_was_merged_is_neither_changed_nor_named(editor):
+    kept = OrganisationFactory(slug="kept")
+    OrganisationFactory(slug="folded", name="Folded", merged_into=kept)
+    OrganisationFactory(slug="child")
+    rows = table(["slug", "parent"], ["folded", ""], ["child", "folded"])
+    found = take("organisation", rows, editor)
+    assert [text for line in found.refused for _column, text in line.errors] == [
+        "“Folded” was merged: use “kept”.",
+        "“Folded” was merged: use “kept”.",
+    ]
