@@ -2,10 +2,11 @@
 
 from django import forms
 from django.db import IntegrityError
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, publishing, workflow
-from articles.admin import conflicts
+from articles.admin import conflicts, typed
 from articles.admin.history import HistoryAdmin
 from articles.admin.names import NamesForReader
 from articles.admin.presence import PresenceAdmin
@@ -67,12 +68,33 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
+            if object_id and (record := self._closed(request, object_id)):
+                return self.not_saved_page(request, record)
             request.POST = conflicts.chosen(request.POST)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (StaleSave, IntegrityError):
             # Somebody was quicker: read again, the form says so, at its field where it can.
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _closed(self, request, object_id):
+        """The record, if its reader may see it and may not change it (any more)."""
+        record = self.get_object(request, object_id)
+        if record is None or self.has_change_permission(request, record):
+            return None
+        return record if self.has_view_permission(request, record) else None
+
+    def not_saved_page(self, request, record):
+        """403 with all that was typed: while it was, somebody submitted or published the record."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": record,
+            "title": _("Not saved"),
+            "inputs": typed.texts(request),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/not_saved.html", context, status=403)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method == "POST":

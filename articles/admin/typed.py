@@ -1,5 +1,7 @@
 """What a POST holds beside the fields of a form: whatever anybody cares to send."""
 
+import re
+
 from entities.choices import is_key
 
 
@@ -18,3 +20,14 @@ def version(request):
 def key(sent):
     """The number of a row that `sent` is; 0, which none has, if it is none."""
     return int(sent) if is_key(sent) else 0
+
+
+# Names of inputs that no person fills in.
+_OURS = re.compile(r"^_|csrf|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^(initial-|version_)|-id$")
+
+
+def texts(request):
+    """(name, text) of what a person typed into the form of a POST, to be shown to them again."""
+    for name, values in request.POST.lists():
+        if not _OURS.search(name):
+            yield from ((name, value) for value in values if re.search(r"\D", value))

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from reversion.models import Version
 
+from articles import workflow
+from articles.models import Article
 from entities.models import Investment
 from tests.factories import (
     ArticleFactory,
@@ -152,3 +154,16 @@ def test_a_record_that_a_command_made_has_a_beginning_from_its_first_change_on(c
     versions = Version.objects.get_for_object(deal).order_by("pk")
     assert [each.field_dict["title"] for each in versions] == ["Old", "Theirs"]
     assert versions[0].revision.user is None
+
+
+def test_whoever_may_no_longer_change_it_keeps_what_they_typed(client, writer):
+    article = draft_about(InvestmentFactory(), author=writer)
+    client.force_login(writer)
+    page = client.get(address(article))
+    workflow.submit(article, by=writer)
+    workflow.approve(article, by=UserFactory(role="editor"))
+    title = Article.objects.get(pk=article.pk).title
+    answer = save(client, article, page, body="A long text <b>of mine</b>")
+    assert answer.status_code == 403
+    assert "A long text &lt;b&gt;of mine&lt;/b&gt;" in answer.content.decode()
+    assert Article.objects.get(pk=article.pk).title == title
