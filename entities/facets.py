@@ -75,14 +75,19 @@ def _choices(filterset, name):
 
 
 def _countries(filterset):
-    """Countries, or what lies right below the one place chosen; a deal in two counts in both."""
+    """Countries, or what lies right below the one place chosen, or wherever one looks for a name; a
+    deal in two counts in both."""
     tally = Linked("places").counts(filterset.without("place"))
     included = [place for place in filterset.records("place").included if place]
     parent = included[0] if len(included) == 1 else None
-    below = [each for each in Place.objects.public().filter(parent=parent) if tally.of(each.pk)]
+    if text := filterset.form.cleaned_data.get("find_place"):
+        places = Place.objects.public().called(fold(text))
+    else:
+        places = Place.objects.public().filter(parent=parent)
+    below = [each for each in places if tally.of(each.pk)]
     ranked = sorted(below, key=lambda place: (-tally.of(place.pk), place.folded_name))
     shown = ranked[:MOST_VALUES]
-    return _named(filterset, "place", shown, tally, len(ranked) - len(shown))
+    return _named(filterset, "place", shown, tally, len(ranked) - len(shown), text)
 
 
 def _organisations(filterset):

@@ -52,6 +52,7 @@ class InvestmentForm(StrictForm):
     find_organisation = forms.CharField(
         label=_("find an organisation"), required=False, max_length=MOST_TEXT
     )
+    find_place = forms.CharField(label=_("find a place"), required=False, max_length=MOST_TEXT)
 
     after, before = page_mark(), page_mark()
     density = forms.ChoiceField(
@@ -99,6 +100,8 @@ def facet(name, label):
 NARROWING = (
     "q", "organisation", "role", "place", "amount_min", "amount_max", *DIMENSIONS, "not_counted",
 )  # fmt: skip
+# What is looked for inside a long facet.
+FINDING = ("find_organisation", "find_place")
 # Name, label, and the sorts of the first and the second click.
 COLUMNS = [
     ("title", _("investment"), "title", "-title"),
@@ -328,7 +331,7 @@ class InvestmentFilter(StrictFilterSet):
     @property
     def beside_find(self):
         """(name, value) of all that stays when a facet is searched inside."""
-        left = {*AFRESH, "find_organisation"} - {"not_counted"}
+        left = {*AFRESH, *FINDING} - {"not_counted"}
         lists = self.data.lists()
         return [(name, value) for name, values in lists if name not in left for value in values]
 

@@ -29,6 +29,7 @@ DATA_POLICY = "default-src 'none'; sandbox"
 PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=0"
 PRIVATE = "private, no-store"
 UNCACHED = "no-store"
+HEALTH_PATHS = ("/healthz", "/readyz")
 # What other sites may show in a frame; its own policy says so, too.
 EMBED_PATH = re.compile(r"/(?:[a-z]{2}/)?embed/")
 PRIVATE_PATH = re.compile(r"/(?:[a-z]{2}/)?admin(?:/|$)")
@@ -63,6 +64,23 @@ class HeadersMiddleware:
         else:
             headers.setdefault("Cache-Control", default_caching(request))
         return response
+
+
+class MaintenanceMiddleware:
+    """
+    Answers 503 with settings.MAINTENANCE while that says something, without asking the database.
+
+    The health checks and static files are answered as always.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not settings.MAINTENANCE or request.path_info in HEALTH_PATHS:
+            return self.get_response(request)
+        page = render_to_string("maintenance.html", {"told": settings.MAINTENANCE})
+        return HttpResponse(page, status=503, headers={"Retry-After": "300"})
 
 
 class BusyMiddleware:

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "newsbase.middleware.MaintenanceMiddleware",
     "newsbase.kept_pages.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsbase.middleware.LocaleMiddleware",
@@ -141,6 +142,8 @@ TIME_ZONE = "UTC"
 
 # A reader's question that takes longer is stopped: BusyMiddleware does so on SQLite. 0 is no limit,
 # as manage.py asks for its commands.
+# What readers and editors are told while the site is worked on; '' while it is not.
+MAINTENANCE = env("MAINTENANCE", default="")
 STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=5)
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",

@@ -36,6 +36,24 @@ async function show(address, isNew) {
   document.dispatchEvent(new Event("newresults"));
 }
 
+function offerCopies() {
+  for (const text of document.querySelectorAll(".cite textarea")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text.dataset.copy;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.value);
+      button.textContent = text.dataset.copied;
+    });
+    text.after(button);
+  }
+}
+
+if (navigator.clipboard) {
+  offerCopies();
+  document.addEventListener("newresults", offerCopies);
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest(`${PART} a[href^='?']`);
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;

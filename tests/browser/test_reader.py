@@ -90,8 +90,10 @@ def test_wrong_input_is_told_at_its_field_and_kept(base, page, live_server):
 def test_every_page_is_accessible_and_fits(scheme, width, base, page, live_server, faults):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
+    # French words are longer, and need room where there is least of it.
+    prefix = "/fr" if (width, scheme) == (320, "dark") else ""
     for url in PAGES:
-        page.goto(live_server.url + url)
+        page.goto(live_server.url + prefix + url)
         violations = Axe().run(page).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == [], url
         wide = page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")

@@ -134,6 +134,16 @@ def test_a_long_facet_is_searched_and_the_rest_is_told(deals):
     assert {each.label for each in found.values} == {"Many 1", *(f"Many 1{n}" for n in range(10))}
 
 
+def test_a_place_is_looked_for_at_any_depth(deals):
+    country = PlaceFactory(name="Utopia", slug="ut", public=True)
+    town = PlaceFactory(name="Amaurot", parent=country, public=True)
+    InvestmentFactory(places=[town], public=True)
+    found = next(f for f in facets(search("find_place=amau")) if f.name == "place")
+    assert [(each.label, each.number) for each in found.values if each.value != "not_stated"] == [
+        ("Amaurot", 1)
+    ]
+
+
 def test_bars_count_each_known_figure_once_and_up_to_apart():
     for figure in ("£1m", "£2m", "up to £2m", "$1", "undisclosed", "AED 5bn"):
         InvestmentFactory(figure=figure, public=True)

@@ -58,3 +58,13 @@ def test_a_save_that_takes_too_long_is_not_told_to_search_for_less(client):
 def test_a_stopped_question_leaves_the_connection_usable(client):
     client.get("/endless/")
     assert client.get("/short/").content == b"answered"
+
+
+def test_while_the_site_is_worked_on_every_page_says_so_and_health_goes_on(client, db, settings):
+    settings.MAINTENANCE = "We move to a larger machine, until 14:00 UTC."
+    for url in ("/", "/fr/investments/", "/admin/", "/nowhere/"):
+        page = client.get(url)
+        assert page.status_code == 503
+        assert page["Retry-After"] == "300"
+        assert "until 14:00 UTC" in page.content.decode()
+    assert client.get("/healthz").status_code == 200
