@@ -119,7 +119,10 @@ class Design(TemplateView):
 
 def not_found(request, exception):
     """404, with public pages whose titles have words of the address."""
-    return render(request, "404.html", {"suggestions": suggestions(request.path)}, status=404)
+    # The end of a preview's address is a secret, and no words to look for.
+    is_preview = request.resolver_match and request.resolver_match.view_name == "articles:preview"
+    found = [] if is_preview else suggestions(request.path)
+    return render(request, "404.html", {"suggestions": found}, status=404)
 
 
 def suggestions(path):
