@@ -207,9 +207,9 @@ def test_of_two_who_take_a_review_one_has_it_and_the_other_is_told():
 
 def test_of_a_change_in_bulk_and_an_edit_at_once_one_wins_and_the_other_is_told(publisher, editor):
     deal = InvestmentFactory(title="Before", investors=[OrganisationFactory()])
-    url = reverse("admin:entities_investment_changelist")
-    bulk = {"action": "change_these", "_selected_action": deal.pk, "index": 0, "reason": "Why.",
-            "seen": f"{deal.pk}:{deal.version}", "status": "paused", "_confirm": "1"}  # fmt: skip
+    url = reverse("admin:entities_investment_bulk")
+    bulk = {"reason": "Why.", "seen": f"{deal.pk}:{deal.version}", "status": "paused",
+            "_confirm": "1"}  # fmt: skip
     answers = sent_at_once([(editor, url, bulk), edit(publisher, deal, title="After")])
     deal.refresh_from_db()
     assert (deal.status == "paused") != (deal.title == "After")
@@ -222,7 +222,7 @@ def test_of_restoring_and_an_edit_at_once_one_wins_and_the_other_is_told(publish
     for title in ("Second", "Third"):
         sent_at_once([edit(publisher, deal, title=title)])
     deal.refresh_from_db()
-    old = Version.objects.get_for_object(deal).order_by("pk")[0]
+    _before, old, _now = Version.objects.get_for_object(deal).order_by("pk")
     url = reverse("admin:entities_investment_restore", args=[deal.pk, old.pk])
     restore = {"reason": "Better.", "version_read": deal.version}
     answers = sent_at_once([(editor, url, restore), edit(publisher, deal, title="Fourth")])
