@@ -20,7 +20,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test bench entry tour lint format messages lock manage
+.PHONY: help run test verify bench entry tour lint format messages lock manage
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test: .venv/dev.stamp $(CATALOGUES) ## run the whole suite on SQLite and on Post
 	DATABASE_URL= $(PYTHON) -m pytest $(ARGS) || failed=1; \
 	wait $$beside || failed=1; \
 	echo "The tests on PostgreSQL:"; cat var/test-postgresql.log; exit $$failed
+
+verify: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## attack newsbase on both databases, count what held (PARTS="--quick leaks")
+	@$(PYTHON) -m verify $(PARTS)
 
 bench: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## measure at 10,000 to 1,000,000 investments (ROWS="10000 100000")
 	@$(PYTHON) -m benchmarks

@@ -1,0 +1,1 @@
+"""The proofs of docs/security: each part attacks a base of its own and prints what it counted."""
