@@ -55,14 +55,11 @@ NAMES_OF_MANY = {
     ("MXN", "ARS", "CLP", "COP", "PHP", "UYU"): "peso|pesos",
 }
 
-# Symbols that a reader of the language takes for one currency only; the others get their code.
-SYMBOLS = {
-    "en": {
-        "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "CAD": "C$",
-        "AUD": "A$", "NZD": "NZ$", "SGD": "S$", "HKD": "HK$", "TWD": "NT$", "MYR": "RM",
-        "BRL": "R$",
-    },
-    "fr": {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"},
+# Symbols that a reader takes for one currency only; the others get their code.
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
+ENGLISH_SYMBOLS = SYMBOLS | {
+    "CAD": "C$", "AUD": "A$", "NZD": "NZ$", "SGD": "S$", "HKD": "HK$", "TWD": "NT$", "MYR": "RM",
+    "BRL": "R$",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from entities.currencies import FRENCH_NAMES, NAMES, NAMES_OF_MANY, codes
 from entities.intervals import FigureError
 
+READ = ("en", "fr")  # the languages whose words are understood
 LONGEST_TEXT = 200
 LONGEST_NUMBER = 25  # so that arithmetic in Decimals of 28 digits is exact
 

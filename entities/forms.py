@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from entities.figure_styles import ENGLISH
+from entities.figure_tokens import READ
 from entities.figures import (
     Figure,
     FigureError,
@@ -25,10 +27,12 @@ class StatedField(forms.CharField):
         super().__init__(**{"max_length": 200, **options})
 
     def prepare_value(self, value):
+        # What stands in a box must be readable when it comes back.
+        language = get_language() if get_language() in READ else ENGLISH
         if isinstance(value, Figure):
-            return format_figure(value, get_language())
+            return format_figure(value, language)
         if isinstance(value, Interval):
-            return format_interval(value, get_language())
+            return format_interval(value, language)
         return value
 
     def has_changed(self, initial, data):

@@ -16,6 +16,11 @@ def known_time_zone(name):
         raise ValidationError(_("Type a time zone as Europe/Paris or America/New_York."))
 
 
+def languages():
+    """The choices of settings.LANGUAGES; a new one needs no migration."""
+    return settings.LANGUAGES
+
+
 class Preferences(models.Model):
     """One person's language, time zone and whether they want mail; without a row, the defaults."""
 
@@ -25,7 +30,7 @@ class Preferences(models.Model):
     language = models.CharField(
         _("language of mail"),
         max_length=5,
-        choices=settings.LANGUAGES,
+        choices=languages,
         default=settings.LANGUAGE_CODE,
     )
     time_zone = models.CharField(

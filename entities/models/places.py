@@ -1,9 +1,10 @@
+from babel import Locale
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from entities.constraints import coordinates, filled, lengths, not_itself, one_of
@@ -16,6 +17,11 @@ class PlaceKind(models.TextChoices):
     COUNTRY = "country", _("country")
     REGION = "region", _("region")
     CITY = "city", _("city")
+
+
+def territory(iso_code, language):
+    """The name of a country (ISO 3166-1) in a language, as CLDR knows it; None if it does not."""
+    return Locale.parse(to_locale(language)).territories.get(iso_code) if iso_code else None
 
 
 class PlaceQuerySet(PublicQuerySet):
@@ -107,8 +113,12 @@ class Place(Mergeable):
 
     @property
     def label(self):
-        """The name in the reader's language."""
-        return (get_language() == "fr" and self.name_fr) or self.name
+        """The name in the reader's language; that of CLDR for a country that has none here."""
+        language = get_language() or "en"
+        if language == "en":
+            return self.name
+        given = language == "fr" and self.name_fr
+        return given or territory(self.iso_code, language) or self.name
 
     @property
     def address(self):
