@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -63,7 +65,7 @@ class InvestmentDetail(RecordDetail):
             claims=claims,
             overdue=overdue(investment, claims),
             programme=programme(investment, self.currency),
-            life_cycle=[claim for claim in reversed(claims) if claim.statement == "status"],
+            life_cycle=life_cycle(claims),
             not_counted=in_total.reasons_of([investment.pk]).get(investment.pk),
             conversions=conversions(investment),
             rates=rates(investment),
@@ -102,6 +104,12 @@ def public_claims(record):
     the chosen first, mere mentions last, otherwise the latest first."""
     claims = record.claims.public().latest().select_related("article__source")
     return sorted(claims, key=lambda claim: (not claim.is_chosen, claim.statement == "mention"))
+
+
+def life_cycle(claims):
+    """Those of a record's `claims` that state its status, in the order of their reports."""
+    stages = [claim for claim in claims if claim.statement == "status"]
+    return sorted(stages, key=lambda claim: (claim.article.reported_on or date.min, claim.pk))
 
 
 def overdue(record, claims):
@@ -236,6 +244,7 @@ class SiteDetail(RecordDetail):
             operators=Organisation.objects.public().filter(operated_sites=site),
             investments=listed(Investment.objects.public().filter(sites=site)),
             claims=claims,
+            life_cycle=life_cycle(claims),
             overdue=overdue(site, claims),
             articles=site.articles.public().latest().select_related("source"),
             **kwargs,

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CSP, build_policy
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from entities.charts.amounts import amounts
 from entities.charts.money import WIDTH, money_by_year
 from entities.charts.network import MOST_DEALS, network
 from entities.deals import Deals
@@ -39,10 +39,12 @@ EMBED_POLICY = build_policy(
 
 @dataclass(frozen=True)
 class Picture:
-    """A kind of picture: its `title`, what makes it of a search, and the rows of its table."""
+    """A kind of picture: what it is called and says, what makes it of a search, and the rows of
+    its table."""
 
     name: str
     title: str
+    description: str
     draw: object
     rows: object
 
@@ -74,11 +76,21 @@ def _network_rows(chart):
         yield link.organisation.record.name, str(link.role), link.deal.record.title
 
 
+def _amount_rows(chart):
+    yield "from", "below", "currency", "deals", "deals_up_to"
+    for bar in chart.bars:
+        low, high = (end.high for end in bar.size.ends)
+        yield low, high, chart.currency, bar.size.sure, bar.size.up_to
+
+
+ONCE = gettext_lazy("Each sum of money is counted once; ‘up to’ stands apart.")
+EACH = gettext_lazy("Each deal stands where its largest stated amount is; ‘up to’ stands apart.")
 PICTURES = {
     picture.name: picture
     for picture in (
-        Picture("money", gettext_lazy("Money announced by year"), _money, _money_rows),
-        Picture("network", gettext_lazy("Who with whom"), _network, _network_rows),
+        Picture("money", gettext_lazy("Money announced by year"), ONCE, _money, _money_rows),
+        Picture("amounts", gettext_lazy("Deals by size"), EACH, amounts, _amount_rows),
+        Picture("network", gettext_lazy("Who with whom"), ONCE, _network, _network_rows),
     )
 }
 
@@ -122,7 +134,7 @@ class Chart(View):
             "page": page,
             "width": self.chart.width if self.chart else WIDTH,
             "height": int(self.chart.height if self.chart else 0) + MARGINS,
-            "description": _("Each sum of money is counted once; ‘up to’ stands apart."),
+            "description": self.picture.description,
             "source": f"newsbase, {date_format(timezone.localdate())}, {settings.SITE_URL}{page}",
         }
 

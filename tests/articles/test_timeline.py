@@ -11,6 +11,7 @@ from tests.factories import (
     InvestmentFactory,
     OrganisationFactory,
     PlaceFactory,
+    SiteFactory,
     draft_about,
     report,
 )
@@ -36,14 +37,18 @@ def test_a_dossier_tells_what_was_reported_when_and_where_sources_differ(client)
     assert all(claim.is_disputed for day in days for claim in day.claims)
 
 
-def test_a_status_comes_to_be_what_it_is_in_the_order_of_its_reports(client):
-    deal = InvestmentFactory(slug="deal", status="paused")
-    for day, status in ((1, "announced"), (2, "paused")):
-        article = report(deal, reported_on=date(2025, 9, day))
-        ClaimFactory(article=article, investment=deal, statement="status", status=status,
-                     quote=article.claims.first().quote)  # fmt: skip
-    stages = client.get("/investments/deal/").context["life_cycle"]
-    assert [claim.status for claim in stages] == ["announced", "paused"]
+@pytest.mark.parametrize(("factory", "field", "page"), [
+    (InvestmentFactory, "investment", "investments"), (SiteFactory, "site", "sites"),
+])  # fmt: skip
+def test_a_status_comes_to_be_what_it_is_in_the_order_of_its_reports(factory, field, page, client):
+    record = factory(slug="hub", status="paused")
+    for day, status in ((2, "paused"), (1, "announced")):
+        article = report(record, reported_on=date(2025, 9, day))
+        ClaimFactory(article=article, statement="status", status=status, **{field: record},
+                     is_chosen=status == "paused", quote=article.claims.first().quote)  # fmt: skip
+    answer = client.get(f"/{page}/hub/")
+    assert [claim.status for claim in answer.context["life_cycle"]] == ["announced", "paused"]
+    assert '<time datetime="2025-09-01">' in answer.content.decode()
 
 
 class TestProgramme:

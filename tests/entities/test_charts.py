@@ -102,7 +102,7 @@ def test_what_a_network_has_no_room_for_is_counted(base):
     assert found.left_out == 4
 
 
-@pytest.mark.parametrize("name", ["money", "network"])
+@pytest.mark.parametrize("name", ["money", "amounts", "network"])
 class TestAtItsOwnAddress:
     def test_a_picture_is_a_file_that_can_do_nothing(self, name, base, client):
         answer = client.get(f"/charts/{name}.svg?organisation=microsoft")
@@ -137,7 +137,7 @@ class TestAtItsOwnAddress:
 
     def test_nothing_found_is_said(self, name, base, client):
         for url in (f"/charts/{name}.svg", f"/embed/{name}/", f"/charts/{name}/"):
-            page = client.get(url, {"amount_min": "900bn"})
+            page = client.get(url, {"q": "xyzzy"})
             assert page.status_code == 200
             assert "Nothing is counted here now." in page.content.decode()
 
@@ -151,6 +151,14 @@ class TestAtItsOwnAddress:
         rows = client.get(f"/charts/{name}.csv").content.decode().splitlines()
         assert len(rows) > 2
         assert not [row for row in rows if row.startswith("=")]
+
+
+def test_the_sizes_of_deals_are_bars_that_ask_for_them(base, client):
+    rows = client.get("/charts/amounts.csv?currency=GBP").content.decode().splitlines()
+    assert rows[0] == "from,below,currency,deals,deals_up_to"
+    assert rows[1:] == ["1000000000,2154434690,GBP,1,0", "2154434690,4641588834,GBP,0,1"]
+    page = client.get("/charts/amounts/?currency=GBP").content.decode()
+    assert "amount_min=1000000000&amp;amount_max=2154434689" in page
 
 
 def test_a_picture_that_is_none_of_ours_is_404(base, client):
