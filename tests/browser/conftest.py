@@ -6,6 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import (
+    DossierFactory,
+    InvestmentFactory,
+    OrganisationFactory,
+    PlaceFactory,
+    SiteFactory,
+    report,
+)
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Chromium refuses its sandbox as root; the rest keeps it from calling its maker's hosts.
 ARGUMENTS = [
@@ -49,3 +58,17 @@ def faults(page):
     page.on("console", lambda message: message.type == "error" and found.append(message.text))
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
+
+
+@pytest.fixture
+def base():
+    """A deal with its company, place, site, article and dossier, all public."""
+    britain = PlaceFactory(name="United Kingdom", name_fr="Royaume-Uni", slug="gb")
+    company = OrganisationFactory(name="CoreWeave", slug="coreweave")
+    site = SiteFactory(name="The campus", slug="campus", place=britain)
+    deal = InvestmentFactory(
+        title="CoreWeave in Scotland", slug="scotland", figure="£1.5bn",
+        investors=[company], places=[britain], sites=[site],
+    )  # fmt: skip
+    article = report(deal, site, title="CoreWeave goes to Lanarkshire", slug="lanarkshire")
+    DossierFactory(title="Britain", slug="uk", articles=[article], public=True)

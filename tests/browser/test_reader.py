@@ -4,15 +4,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.factories import (
-    DossierFactory,
-    InvestmentFactory,
-    OrganisationFactory,
-    PlaceFactory,
-    SiteFactory,
-    report,
-)
-
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [
     "/",
@@ -37,19 +28,6 @@ PAGES = [
     "/sites/",
     "/sites/campus/",
 ]
-
-
-@pytest.fixture
-def base():
-    britain = PlaceFactory(name="United Kingdom", name_fr="Royaume-Uni", slug="gb")
-    company = OrganisationFactory(name="CoreWeave", slug="coreweave")
-    site = SiteFactory(name="The campus", slug="campus", place=britain)
-    deal = InvestmentFactory(
-        title="CoreWeave in Scotland", slug="scotland", figure="£1.5bn",
-        investors=[company], places=[britain], sites=[site],
-    )  # fmt: skip
-    article = report(deal, site, title="CoreWeave goes to Lanarkshire", slug="lanarkshire")
-    DossierFactory(title="Britain", slug="uk", articles=[article], public=True)
 
 
 def test_a_reader_finds_a_deal_and_the_sentence_behind_its_figure(base, page, live_server, faults):
