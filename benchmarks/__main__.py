@@ -1,7 +1,8 @@
 """`make bench`: builds the bases, measures them on both databases, writes benchmarks/RESULTS.md.
 
-A base is built once and kept: SQLite's in var/bench, PostgreSQL's where BENCH_DATABASE_URL names a
-server, otherwise on a throw-away one each time. ROWS says which sizes: ROWS="10000 100000".
+A base is built once for its schema and kept: SQLite's in var/bench, PostgreSQL's where
+BENCH_DATABASE_URL names a server, otherwise on a throw-away one each time. ROWS says which sizes:
+ROWS="10000 100000".
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -29,9 +31,15 @@ def run(module, *arguments, url):
     subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"DATABASE_URL": url})
 
 
+def schema():
+    """A few letters that change with any migration."""
+    files = sorted(ROOT.glob("*/migrations/*.py"))
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+
+
 def on_sqlite(rows):
     """The URL of the base of `rows` investments, built if it is not there."""
-    path = KEPT / f"{rows}.sqlite3"
+    path = KEPT / f"{rows}-{schema()}.sqlite3"
     url = f"sqlite:///{path}"
     if not path.exists():
         building = path.with_suffix(".building")
@@ -42,7 +50,7 @@ def on_sqlite(rows):
 
 
 def on_postgresql(rows, server):
-    name = f"newsbase_bench_{rows}"
+    name = f"newsbase_bench_{rows}_{schema()}"
     parts = urlsplit(server)
     url = urlunsplit(parts._replace(path=f"/{name}"))
     with psycopg.connect(server, autocommit=True) as connection:
@@ -64,7 +72,7 @@ def main():
         for rows in SIZES:
             for url in (on_sqlite(rows), on_postgresql(rows, server)):
                 run("measure", FIGURES, url=url)
-    served = compare(KEPT / f"{SIZES[-1]}.sqlite3")
+    served = compare(KEPT / f"{SIZES[-1]}-{schema()}.sqlite3")
     write_results(json.loads(FIGURES.read_text()), served, ROOT / "benchmarks" / "RESULTS.md")
 
 
