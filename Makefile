@@ -35,7 +35,7 @@ run: .venv/prod.stamp var/secret_key var/static.stamp $(CATALOGUES) ## serve new
 
 test: .venv/dev.stamp $(CATALOGUES) ## run the whole suite on SQLite and on PostgreSQL, side by side (ARGS="-k word")
 	@mkdir -p var; failed=0; \
-	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest $(ARGS) >var/test-postgresql.log 2>&1 & beside=$$!; \
+	$(PYTHON) -m tests.postgres $(PYTHON) -m pytest -m "not browser" $(ARGS) >var/test-postgresql.log 2>&1 & beside=$$!; \
 	trap "kill $$beside" INT TERM; \
 	echo "The tests on SQLite (those on PostgreSQL run beside them and are shown after):"; \
 	DATABASE_URL= $(PYTHON) -m pytest $(ARGS) || failed=1; \
