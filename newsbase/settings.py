@@ -5,6 +5,7 @@ Three profiles. Production is what you get by asking for nothing. LOCAL=1, which
 production over plain HTTP on the loopback. DEBUG=1 adds Django's error pages and the runserver.
 """
 
+import ipaddress
 import re
 from pathlib import Path
 
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "newsbase.kept_pages.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsbase.middleware.LocaleMiddleware",
+    "newsbase.limits.RateLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -236,6 +238,24 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# How often one address may ask each worker, a minute; 0 is no limit.
+REQUESTS_PER_MINUTE = env.int("REQUESTS_PER_MINUTE", default=600 if IS_PRODUCTION else 0)
+EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", default=20 if IS_PRODUCTION else 0)
+
+
+def networks(names):
+    """The networks that addresses and networks in CIDR notation name."""
+    try:
+        return [ipaddress.ip_network(name, strict=False) for name in names]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"Write FORWARDED_ALLOW_IPS as addresses or networks, such as 10.0.0.0/8: {error}."
+        ) from error
+
+
+# Proxies of ours, whose X-Forwarded-For is believed: the same that gunicorn believes.
+TRUSTED_PROXIES = networks(env.list("FORWARDED_ALLOW_IPS", default=["127.0.0.1", "::1"]))
 
 # Accounts and sessions
 

@@ -140,6 +140,7 @@ def suggestions(path):
 @require_safe
 def robots(request):
     """What search engines are asked to leave alone, and where they find the rest."""
-    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/fr/admin/"))
+    roots = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != "en")]
+    closed = "".join(f"Disallow: {root}/admin/\n" for root in roots)
     sitemap = f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}\n"
     return HttpResponse(f"User-agent: *\n{closed}{sitemap}", content_type="text/plain")
