@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from newsbase.languages import languages_in
+from newsbase.logs import FORMATTERS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development"
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     "entities.apps.EntitiesConfig",
     "articles.apps.ArticlesConfig",
     "articles.apps.DeskConfig",
+    "newsbase",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -95,8 +97,9 @@ INSTALLED_APPS = [
     "reversion",
 ]
 
-# The first three stand above WhiteNoise, so that static files carry the same headers as pages.
+# The first four stand above WhiteNoise, so that static files carry the same headers as pages.
 MIDDLEWARE = [
+    "newsbase.observing.ObservingMiddleware",
     "newsbase.middleware.HeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -308,18 +311,9 @@ SECURE_HSTS_SECONDS = 63_072_000 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
 SECURE_HSTS_PRELOAD = IS_PRODUCTION
 
-# Logs: faults only, to stderr
+# Logs: faults, and with ACCESS_LOG each request, to stderr; a terminal gets plain lines.
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        # Every 404 is a warning there.
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOG_FORMAT = env("LOG_FORMAT", default="json" if IS_PRODUCTION else "plain")
+if LOG_FORMAT not in FORMATTERS:
+    raise ImproperlyConfigured("LOG_FORMAT is json or plain.")
+LOGGING = logging_config(LOG_FORMAT, with_access=env.bool("ACCESS_LOG", default=False))

@@ -68,7 +68,7 @@ def test_the_image_installs_the_hashed_lock_and_runs_without_rights():
     assert "pip" not in final
     assert re.search(r"^USER (?!0|root)", final, re.MULTILINE)
     assert "/healthz" in final
-    assert final.rstrip().endswith('CMD ["gunicorn"]')
+    assert final.rstrip().endswith('CMD ["python", "-m", "gunicorn"]')
 
 
 @pytest.mark.parametrize("lock", ["prod", "dev"])
