@@ -10,6 +10,7 @@ from prometheus_client import Counter, Histogram
 
 from newsbase.addresses import is_trusted
 from newsbase.logs import request_id
+from newsbase.middleware import PRIVATE_PATH
 
 access = logging.getLogger("newsbase.access")
 
@@ -46,8 +47,8 @@ class ObservingMiddleware:
     """
     Numbers each request, counts what it cost and logs a line of it (newsbase.access, INFO).
 
-    The number stands in the log, on pages that tell of a fault and in the header X-Request-ID of
-    answers that no cache keeps: a public page is the same for everybody.
+    The number stands in the log, and on pages that tell of a fault and in the admin in the header
+    X-Request-ID: a public page is the same for everybody.
     """
 
     def __init__(self, get_response):
@@ -59,7 +60,7 @@ class ObservingMiddleware:
         try:
             with connection.execute_wrapper(questions):
                 response = self.get_response(request)
-            if "no-store" in response.headers.get("Cache-Control", ""):
+            if response.status_code >= 500 or PRIVATE_PATH.match(request.path_info):
                 response.headers["X-Request-ID"] = request_id.get()
             tell(request, response, time.perf_counter() - started, questions)
             return response

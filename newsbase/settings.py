@@ -61,6 +61,10 @@ SITE_URL = env(
 # The newsroom's own choices
 
 SITE_NOTICE = env("SITE_NOTICE", default="")
+# Whom /.well-known/security.txt names, as mailto:... or https://...
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://)\S+", SECURITY_CONTACT):
+    raise ImproperlyConfigured("Write SECURITY_CONTACT as mailto:... or https://...")
 ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", default=False)
 
 
@@ -217,6 +221,8 @@ def mailer(url):
 
 
 MAILERS = {"default": mailer(secret("EMAIL_URL") or "dummymail://")}
+# A newsroom may choose to send no mail.
+SILENCED_SYSTEM_CHECKS = [] if secret("EMAIL_URL") else ["mail.E001"]
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"newsbase@{ALLOWED_HOSTS[0].lstrip('.*')}")
 
 # Static files
