@@ -38,7 +38,7 @@ def is_database_ready():
 
 
 def is_disk_roomy():
-    """True if files can still be written where SQLite has its own; elsewhere, where newsbase may."""
+    """True if there is room where SQLite has its files; with another database, for our own."""
     database = settings.DATABASES["default"]
     is_file = connection.vendor == "sqlite" and Path(database["NAME"]).is_absolute()
     folder = Path(database["NAME"]).parent if is_file else Path(tempfile.gettempdir())
