@@ -25,7 +25,7 @@ from verify.report import table, write_results
 
 ROOT = Path(__file__).parent.parent
 # In the order of the table. Each is a module of this package.
-PARTS = ["roles"]
+PARTS = ["roles", "races"]
 ENGINES = ["sqlite", "postgresql"]
 
 
