@@ -13,6 +13,7 @@ from articles.admin.presence import PresenceAdmin
 from articles.admin.previews import Previewed
 from articles.admin.saved_views import SavedViewsAdmin
 from articles.desk import history, merged
+from entities.retrying import retried
 
 
 class StaleSave(Exception):
@@ -66,6 +67,7 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
             options["form"] = guarded_form(self.form)
         return super().get_form(request, obj, change, **options)
 
+    @retried
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
             if object_id and (record := self._closed(request, object_id)):

@@ -131,7 +131,7 @@ def _tables(body):
 
 
 class _Rows:
-    """The rows of one table, each a list; `beyond` is the line after them."""
+    """The rows of one table, each the JSON of a list; `beyond` is the line after them."""
 
     def __init__(self, body, found):
         self.body, self.found = body, found
@@ -143,7 +143,7 @@ class _Rows:
                 self.beyond = text
                 return
             self.found.update(text)
-            yield json.loads(text)
+            yield text
 
 
 def examined(file):

@@ -116,8 +116,8 @@ def _fill(label, columns, lines):
 
 
 def _for_database(lines, wrapped):
-    """The rows with their JSON values, in the columns numbered `wrapped`, as text."""
-    for row in lines:
+    """The rows of `lines`, their JSON values, in the columns numbered `wrapped`, as text."""
+    for row in map(json.loads, lines):
         for at in wrapped:
             row[at] = None if row[at] is None else json.dumps(row[at])
         yield row

@@ -76,10 +76,7 @@ def lines(using, told=lambda label, rows: None):
 
 
 def line(value):
-    text = json.dumps(
-        value, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return text.encode() + b"\n"
+    return ENCODER.encode(value).encode() + b"\n"
 
 
 def _plain(value):
@@ -92,6 +89,11 @@ def _plain(value):
         case Decimal():
             return format(value, "f")
     raise TypeError(f"A backup can't hold {type(value).__name__}: teach articles.backups.rows.")
+
+
+ENCODER = json.JSONEncoder(
+    default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+)
 
 
 def digest(using="default"):

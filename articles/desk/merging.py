@@ -19,6 +19,7 @@ from articles.desk.ledger import Ledger, is_stated, references
 from articles.models import Merge
 from entities.models import Alias, FormerAddress, Organisation, Place, Site
 from entities.names import fold
+from entities.retrying import retried
 from entities.trees import refuse_cycle
 
 MERGEABLE = {model._meta.model_name: model for model in (Organisation, Site, Place)}
@@ -87,6 +88,7 @@ def names_becoming_public(source, target):
     return [source.name, *source.aliases.values_list("name", flat=True)]
 
 
+@retried
 def merge(source, target, *, by, reason, taking=()):
     """Move all that points to `source` to `target`, and `source` out of sight; returns the Merge.
 

@@ -17,6 +17,7 @@ from articles.desk.ledger import ROWS_AT_ONCE, plain, restored
 from articles.desk.merging import MERGEABLE, MergeError, revise
 from articles.models import Merge
 from entities.models import Place, Publishable
+from entities.retrying import retried
 
 
 class InTheWay(MergeError):
@@ -81,6 +82,7 @@ def _can_return(model, values):
     return True
 
 
+@retried
 def undo(merge, *, by, reason, leaving=()):
     """Take back every change that `merge` made, the last first; returns the Merge.
 
