@@ -21,7 +21,7 @@ def url_of(target):
     return target if "://" in target else f"sqlite:///{Path(target).resolve()}"
 
 
-def fill(target, backup):
+def fill(target, backup, verbosity=1):
     """Make a new base at `target`, a path or a DATABASE_URL, and put `backup` into it.
 
     Raises Refused if there is something already, or if it does not work: then what was begun is
@@ -32,7 +32,7 @@ def fill(target, backup):
     (_refuse_file if path else _refuse_full)(path or url)
     try:
         _manage(url, "migrate", "--verbosity", "0")
-        _manage(url, "restore", str(backup), "--replace", "--yes")
+        _manage(url, "restore", str(backup), "--replace", "--yes", "-v", str(verbosity))
     except BaseException:
         for end in ("", "-wal", "-shm") if path else ():
             Path(f"{path}{end}").unlink(missing_ok=True)

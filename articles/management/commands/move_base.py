@@ -15,12 +15,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("target", help="the URL of an empty database, or a new SQLite file")
 
-    def handle(self, *, target, **options):
+    def handle(self, *, target, verbosity, **options):
         try:
             with tempfile.TemporaryDirectory(prefix="newsbase-move-") as directory:
                 backup = Path(directory) / saving.file_name()
                 moved = saving.save(backup).digest
-                elsewhere.fill(target, backup)
+                elsewhere.fill(target, backup, verbosity)
         except (OSError, files.Refused) as error:
             raise CommandError(str(error)) from error
         with rows.snapshot() as using:

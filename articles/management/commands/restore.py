@@ -21,16 +21,17 @@ class Command(BaseCommand):
         )
         parser.add_argument("--yes", action="store_true", help="really replace it")
 
-    def handle(self, *, file, to, replace, yes, **options):
+    def handle(self, *, file, to, replace, yes, verbosity, **options):
         try:
             with file.open("rb") as opened:
                 summary = files.examined(opened)
-            self._describe(summary)
+            if verbosity:
+                self._describe(summary)
             if to:
-                elsewhere.fill(to, file.resolve())
+                elsewhere.fill(to, file.resolve(), verbosity)
                 self.stdout.write(f"Restored to {self._named(to)}. Set DATABASE_URL to use it.")
             elif replace:
-                self._replace(file, yes)
+                self._replace(file, yes, verbosity)
         except (OSError, files.Refused) as error:
             raise CommandError(str(error)) from error
 
@@ -43,15 +44,16 @@ class Command(BaseCommand):
         """Where to, without a password."""
         return to.rpartition("@")[2] if "://" in to else to
 
-    def _replace(self, file, yes):
+    def _replace(self, file, yes, verbosity):
         if not yes and not restoring.is_empty():
             raise CommandError("This replaces all that is in the base: add --yes if you mean it.")
         if not restoring.is_empty():
             before = file.with_name(f"before-restore-{saving.file_name()}")
             saving.save(before)
             self.stdout.write(f"What was there is in {before}.")
-        restoring.load(file, self._tell)
-        self.stdout.write("Restored. Restart the site; everybody signs in again.")
+        restoring.load(file, self._tell if verbosity else lambda *done: None)
+        if verbosity:
+            self.stdout.write("Restored. Restart the site; everybody signs in again.")
 
     def _tell(self, label, rows):
         if rows:
