@@ -29,6 +29,9 @@ numbers = itertools.count()
 class Reader:
     """Asks for one page after another; `answers` are (when, status), 0 for none."""
 
+    # Load, but not more than the machine can bear: that would be another measurement.
+    PAUSE = 0.02
+
     def __init__(self, address):
         self.address, self.answers = address, []
 
@@ -40,8 +43,7 @@ class Reader:
         except desk.BROKEN:
             status = 0
         self.answers.append((time.monotonic(), status))
-        # Load, but not more than the machine can bear: that would be another measurement.
-        time.sleep(0.02)
+        time.sleep(self.PAUSE)
 
 
 def run(quick):

@@ -7,36 +7,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0011_waiting_articles'),
-        ('entities', '0006_whole_amounts'),
+        ("articles", "0011_waiting_articles"),
+        ("entities", "0006_whole_amounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='article',
-            name='articles_article_lengths',
+            model_name="article",
+            name="articles_article_lengths",
         ),
         migrations.RemoveConstraint(
-            model_name='claim',
-            name='articles_claim_low_not_negative',
+            model_name="claim",
+            name="articles_claim_low_not_negative",
         ),
         migrations.RemoveConstraint(
-            model_name='claim',
-            name='articles_claim_high_not_negative',
+            model_name="claim",
+            name="articles_claim_high_not_negative",
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('title'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('slug'), 80), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('summary'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('body'), 100000), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('source_credit'), 200), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('source_url'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('canonical_source_url'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('retraction_note'), 500)), name='articles_article_lengths', violation_error_message='A text is too long: shorten it.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("title"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("slug"), 80
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("summary"), 500
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("body"), 100000
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("source_credit"), 200
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("source_url"), 500
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("canonical_source_url"), 500
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("retraction_note"), 500
+                    ),
+                ),
+                name="articles_article_lengths",
+                violation_error_message="A text is too long: shorten it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__range', (0, 9223372036854775807)), _connector='OR'), name='articles_claim_low_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True), ("low__range", (0, 9223372036854775807)), _connector="OR"
+                ),
+                name="articles_claim_low_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), ('high__range', (0, 9223372036854775807)), _connector='OR'), name='articles_claim_high_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("high__isnull", True),
+                    ("high__range", (0, 9223372036854775807)),
+                    _connector="OR",
+                ),
+                name="articles_claim_high_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
     ]

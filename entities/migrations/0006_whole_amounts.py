@@ -4,42 +4,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('entities', '0005_checked_on'),
+        ("entities", "0005_checked_on"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='capacity',
-            name='entities_capacity_low_not_negative',
+            model_name="capacity",
+            name="entities_capacity_low_not_negative",
         ),
         migrations.RemoveConstraint(
-            model_name='capacity',
-            name='entities_capacity_high_not_negative',
+            model_name="capacity",
+            name="entities_capacity_high_not_negative",
         ),
         migrations.RemoveConstraint(
-            model_name='investment',
-            name='entities_investment_low_not_negative',
+            model_name="investment",
+            name="entities_investment_low_not_negative",
         ),
         migrations.RemoveConstraint(
-            model_name='investment',
-            name='entities_investment_high_not_negative',
+            model_name="investment",
+            name="entities_investment_high_not_negative",
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__range', (0, 9223372036854775807)), _connector='OR'), name='entities_capacity_low_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True), ("low__range", (0, 9223372036854775807)), _connector="OR"
+                ),
+                name="entities_capacity_low_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), ('high__range', (0, 9223372036854775807)), _connector='OR'), name='entities_capacity_high_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="capacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("high__isnull", True),
+                    ("high__range", (0, 9223372036854775807)),
+                    _connector="OR",
+                ),
+                name="entities_capacity_high_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('low__range', (0, 9223372036854775807)), _connector='OR'), name='entities_investment_low_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("low__isnull", True), ("low__range", (0, 9223372036854775807)), _connector="OR"
+                ),
+                name="entities_investment_low_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), ('high__range', (0, 9223372036854775807)), _connector='OR'), name='entities_investment_high_not_negative', violation_error_message='Amounts are not negative.'),
+            model_name="investment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("high__isnull", True),
+                    ("high__range", (0, 9223372036854775807)),
+                    _connector="OR",
+                ),
+                name="entities_investment_high_not_negative",
+                violation_error_message="Amounts are not negative.",
+            ),
         ),
     ]
