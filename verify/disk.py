@@ -108,6 +108,9 @@ def _use(path):
 
 def _filling(filler):
     def full():
+        # Or the log has room of its own for the next saves.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
             while file.write(bytes(4096)):
                 pass
