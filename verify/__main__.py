@@ -26,7 +26,8 @@ from verify.report import table, write_results
 ROOT = Path(__file__).parent.parent
 # In the order of the table. Each is a module of this package.
 PARTS = [
-    "backups", "constraints", "restarts", "kills", "contention", "disk", "clocks", "migrations",
+    "backups", "constraints", "restarts", "kills", "contention", "disk", "faults", "clocks",
+    "migrations",
 ]  # fmt: skip
 ENGINES = ["sqlite", "postgresql"]
 

@@ -67,7 +67,6 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
             options["form"] = guarded_form(self.form)
         return super().get_form(request, obj, change, **options)
 
-    @retried
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
             if object_id and (record := self._closed(request, object_id)):
@@ -98,6 +97,11 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/not_saved.html", context, status=403)
 
+    @retried
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, extra_context)
+
+    @retried
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method == "POST":
             # Before the library opens the revision of this save.

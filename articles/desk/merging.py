@@ -88,7 +88,6 @@ def names_becoming_public(source, target):
     return [source.name, *source.aliases.values_list("name", flat=True)]
 
 
-@retried
 def merge(source, target, *, by, reason, taking=()):
     """Move all that points to `source` to `target`, and `source` out of sight; returns the Merge.
 
@@ -99,6 +98,14 @@ def merge(source, target, *, by, reason, taking=()):
     if not policy.may(by, "merge_record"):
         raise PermissionDenied
     _refuse_impossible(source, target, reason)
+    made = _merge(source, target, by, reason, taking)
+    source.refresh_from_db()
+    target.refresh_from_db()
+    return made
+
+
+@retried
+def _merge(source, target, by, reason, taking):
     try:
         with publishing.kept_true(source, target), reversion.create_revision():
             _claim(source, target)
@@ -119,8 +126,6 @@ def merge(source, target, *, by, reason, taking=()):
             )
     except IntegrityError as error:
         raise MergeError(_("A rule of the database forbids this merge.")) from error
-    source.refresh_from_db()
-    target.refresh_from_db()
     return made
 
 
