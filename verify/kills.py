@@ -17,7 +17,6 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 
 from articles.models import Article
-from benchmarks.serving import free_port
 from verify import desk
 from verify.cluster import own_cluster
 from verify.figures import Figure
@@ -33,7 +32,8 @@ class Server:
     """gunicorn in a process group of its own."""
 
     def __init__(self):
-        self.port, self.process = free_port(), None
+        # Below the ports of clients: one that asks in vain may otherwise be given this very port.
+        self.port, self.process = random.randrange(20_000, 30_000), None
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self):
@@ -44,11 +44,12 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn"], env=environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-        while True:
+        while self.process.poll() is None:
             with contextlib.suppress(*desk.BROKEN):
                 desk.ask(self.address, "/healthz", timeout=5)
                 return
             time.sleep(0.02)
+        raise OSError("gunicorn did not start.")
 
     def kill_worker(self):
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
