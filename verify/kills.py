@@ -79,7 +79,7 @@ def run(quick):
         finally:
             server.kill_all()
         wrong += sum(status != 302 for status in works) + is_wrong(acknowledged(editors))
-        kept = sum(len(each.acknowledged) for each in editors)
+        kept = number_of(editors)
         yield Figure("kills / saves lost, half saves, broken bases", kills, wrong, "200 / 0",
                      least=kills, note=f"{kept} saves acknowledged")  # fmt: skip
         yield Figure("saves acknowledged meanwhile / lost", kept, lost(editors), "0 lost",
@@ -88,7 +88,8 @@ def run(quick):
 
 def killed(number, server, cluster, editors):
     """Kill something in a moment; whether something is wrong then."""
-    time.sleep(random.uniform(0.02, 0.5))
+    wait_for_a_save(editors)
+    time.sleep(random.uniform(0, 0.3))
     known = acknowledged(editors)
     if number % ROUND == ROUND - 1:
         server.kill_all()
@@ -101,6 +102,17 @@ def killed(number, server, cluster, editors):
     else:
         server.kill_worker()
     return is_wrong(known)
+
+
+def wait_for_a_save(editors):
+    """Until one more was acknowledged, or for some seconds: kills must meet saves."""
+    before, until = number_of(editors), time.monotonic() + 5
+    while number_of(editors) == before and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def number_of(editors):
+    return sum(len(each.acknowledged) for each in editors)
 
 
 def acknowledged(editors):
