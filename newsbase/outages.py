@@ -28,9 +28,19 @@ PAUSE = 0.05
 
 
 def is_fault(error):
-    """Does the error say that the database, not the request, is at fault?"""
-    is_one = isinstance(error, (OperationalError, InterfaceError))
-    return is_one or (isinstance(error, DatabaseError) and _sqlstate(error) == READ_ONLY)
+    """Does the error say that the database, not the request, is at fault? So does one that came of
+    another such, or of a connection that was lost: Django then complains of the transaction."""
+    while error is not None:
+        if _is_fault(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_fault(error):
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return True
+    return isinstance(error, DatabaseError) and (_sqlstate(error) == READ_ONLY or is_gone())
 
 
 def was_stopped(error):

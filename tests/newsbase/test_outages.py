@@ -5,6 +5,7 @@ from unittest import mock
 import psycopg
 import pytest
 from django.db import InternalError, OperationalError, connection, connections
+from django.db.transaction import TransactionManagementError
 from django.test import Client
 from django.urls import reverse
 
@@ -121,6 +122,16 @@ def test_a_fault_outside_the_views_is_no_500_either(error, writer):
     with mock.patch.object(TimeZoneMiddleware, "process_view", side_effect=error):
         answer = client.get("/admin/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_an_error_that_came_of_a_lost_connection_is_a_fault_of_the_database():
+    try:
+        try:
+            raise OperationalError("the connection is closed")
+        except OperationalError:
+            raise TransactionManagementError("An error occurred in the current transaction.")  # noqa: B904
+    except TransactionManagementError as error:
+        assert outages.is_fault(error)
 
 
 def test_another_error_is_still_a_500():
