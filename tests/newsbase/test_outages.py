@@ -125,13 +125,10 @@ def test_a_fault_outside_the_views_is_no_500_either(error, writer):
 
 
 def test_an_error_that_came_of_a_lost_connection_is_a_fault_of_the_database():
-    try:
-        try:
-            raise OperationalError("the connection is closed")
-        except OperationalError:
-            raise TransactionManagementError("An error occurred in the current transaction.")  # noqa: B904
-    except TransactionManagementError as error:
-        assert outages.is_fault(error)
+    error = TransactionManagementError("An error occurred in the current transaction.")
+    assert not outages.is_fault(error)
+    error.__context__ = OperationalError("the connection is closed")
+    assert outages.is_fault(error)
 
 
 def test_another_error_is_still_a_500():
