@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "newsbase.middleware.MaintenanceMiddleware",
+    "newsbase.outages.SecondTryMiddleware",
     "newsbase.kept_pages.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsbase.middleware.LocaleMiddleware",
@@ -167,7 +168,6 @@ SQLITE_OPTIONS = {
 POSTGRES_OPTIONS = {
     "connect_timeout": 3,
     "application_name": "newsbase",
-    "target_session_attrs": "read-write",
     "keepalives": 1,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -184,6 +184,9 @@ def database(url, password):
     config = env.db_url_config(url)
     ours = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else POSTGRES_OPTIONS
     config["OPTIONS"] = ours | config.get("OPTIONS", {})
+    # Of several servers the one that takes saves; readers read on where a single one takes none.
+    if "," in config.get("HOST", ""):
+        config["OPTIONS"].setdefault("target_session_attrs", "read-write")
     config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
     if password:
         config["PASSWORD"] = password

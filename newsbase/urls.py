@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
-from newsbase import health, views
+from newsbase import health, outages, views
 from newsbase.sitemaps import SITEMAPS
 
 handler404 = views.not_found
+handler500 = outages.failed
 SITEMAP = {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}
 
 urlpatterns = [

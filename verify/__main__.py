@@ -25,7 +25,10 @@ from verify.report import table, write_results
 
 ROOT = Path(__file__).parent.parent
 # In the order of the table. Each is a module of this package.
-PARTS = ["roles", "races"]
+PARTS = [
+    "roles", "races", "backups", "constraints", "restarts", "kills", "contention", "disk", "faults",
+    "clocks", "migrations",
+]  # fmt: skip
 ENGINES = ["sqlite", "postgresql"]
 
 

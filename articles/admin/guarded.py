@@ -13,6 +13,7 @@ from articles.admin.presence import PresenceAdmin
 from articles.admin.previews import Previewed
 from articles.admin.saved_views import SavedViewsAdmin
 from articles.desk import history, merged
+from entities.retrying import retried
 
 
 class StaleSave(Exception):
@@ -96,6 +97,11 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/not_saved.html", context, status=403)
 
+    @retried
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, extra_context)
+
+    @retried
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method == "POST":
             # Before the library opens the revision of this save.

@@ -17,6 +17,7 @@ from articles.desk.ledger import ROWS_AT_ONCE, plain, restored
 from articles.desk.merging import MERGEABLE, MergeError, revise
 from articles.models import Merge
 from entities.models import Place, Publishable
+from entities.retrying import retried
 
 
 class InTheWay(MergeError):
@@ -91,10 +92,8 @@ def undo(merge, *, by, reason, leaving=()):
         raise PermissionDenied
     if not reason.strip():
         raise MergeError(_("Say why: your colleagues and the history need the reason."))
-    model = MERGEABLE[merge.kind]
     try:
-        with transaction.atomic():
-            _undo(merge, model, by, reason.strip(), set(leaving))
+        _undo(merge, MERGEABLE[merge.kind], by, reason.strip(), set(leaving))
     except IntegrityError as error:
         message = _("What was changed since the merge stands in the way of undoing it.")
         raise MergeError(message) from error
@@ -102,6 +101,8 @@ def undo(merge, *, by, reason, leaving=()):
     return merge
 
 
+@retried
+@transaction.atomic
 def _undo(merge, model, by, reason, leaving):
     both = model.objects.select_for_update().filter(pk__in=[merge.source_id, merge.target_id])
     source, target = sorted(both.order_by("pk"), key=lambda row: row.pk != merge.source_id)
