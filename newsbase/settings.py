@@ -92,10 +92,12 @@ INSTALLED_APPS = [
     "reversion",
 ]
 
-# The first three stand above WhiteNoise, so that static files carry the same headers as pages.
+# The first four stand above WhiteNoise: static files carry the same headers as pages, and are sent
+# under the site's own name alone.
 MIDDLEWARE = [
     "newsbase.middleware.HeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsbase.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -2,6 +2,7 @@
 of them, written past every form."""
 
 import json
+from datetime import timedelta
 from itertools import count
 
 from django.apps import apps
@@ -11,8 +12,10 @@ from django.utils import timezone
 from reversion.models import Version
 
 from articles import search
+from articles.desk import merging
 from articles.markup import render
-from articles.models import Article, Comment, Correction, LinkCheck, SavedView
+from articles.models import Article, Comment, Correction, LinkCheck, SavedView, SetAside
+from entities.models import Investment, Site
 
 PAYLOADS = """
 <script>zq7()</script>
@@ -83,7 +86,7 @@ LEFT_ALONE = {
     "slug", "path", "currency", "iso_code", "wikidata_id", "fingerprint", "check_name", "kind",
     "action", "field", "digest", "listing", "query", "time_zone", "canonical_source_url",
     "username", "password", "db", "format", "object_id", "serialized_data", "name_key", "language",
-    "address", "body_html",
+    "address", "body_html", "undo_reason",
 }  # fmt: skip
 PLACES = ("entities", "articles", "reversion")
 SAFE_URL = "https://example.com/"
