@@ -2,7 +2,6 @@
 of them, written past every form."""
 
 import json
-from datetime import timedelta
 from itertools import count
 
 from django.apps import apps
@@ -12,10 +11,8 @@ from django.utils import timezone
 from reversion.models import Version
 
 from articles import search
-from articles.desk import merging
 from articles.markup import render
-from articles.models import Article, Comment, Correction, LinkCheck, SavedView, SetAside
-from entities.models import Investment, Site
+from articles.models import Article, Comment, Correction, LinkCheck, SavedView
 
 PAYLOADS = """
 <script>zq7()</script>
