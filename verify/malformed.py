@@ -108,7 +108,7 @@ def side_by_side(wanted):
     workers = [fork.Process(target=work, args=(part, results)) for part in parts]
     for worker in workers:
         worker.start()
-    for worker in workers:
+    for _worker in workers:
         whole.add(results.get())
     for worker in workers:
         worker.join()
@@ -118,9 +118,11 @@ def side_by_side(wanted):
 def asked_of(crawl):
     """Every request to be tried as one role."""
     for target in crawl.targets():
-        for query in [*(f"{target.name}={value}" for value in VALUES), *many_of(target.name)]:
-            whole = f"{target.others}&{query}" if target.others else query
-            yield requests.get(target.role, target.path, whole)
+        before = f"{target.others}&" if target.others else ""
+        for value in VALUES:
+            yield requests.get(target.role, target.path, before, target.name, "=", value)
+        for query in many_of(target.name):
+            yield requests.get(target.role, target.path, before, query)
     for path in crawl.paths:
         yield from requests.odd(crawl.role, path)
 
@@ -138,7 +140,7 @@ def searches(number):
     source = random.Random(SEED)
     for turn in range(number):
         path = SEARCHES[turn % len(SEARCHES)]
-        yield requests.get(NOBODY, path, f"q={encoded(random_text(source))}")
+        yield requests.get(NOBODY, path, "q=", encoded(random_text(source)))
 
 
 def report(what, tally, least):
