@@ -67,7 +67,7 @@ class HeadersMiddleware:
 
 
 class HostMiddleware:
-    """Answers 400 under any name but the site's own, before a kept page or a static file is sent."""
+    """Answers 400 under any name but the site's own, also where a kept page or a static file is."""
 
     def __init__(self, get_response):
         self.get_response = get_response

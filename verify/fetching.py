@@ -5,13 +5,13 @@ hostile servers on this machine, which redirect, drip, lie about lengths and nev
 """
 
 import gzip
-import os
 import resource
 import socket
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from ipaddress import ip_address
+from pathlib import Path
 
 from articles.desk.fetching import Fetcher, FetchError, is_public
 from verify.figures import Figure
@@ -30,7 +30,8 @@ SPELLINGS = """
 [::ffff:10.0.0.1] [::ffff:169.254.169.254] [::ffff:a9fe:a9fe] [64:ff9b::7f00:1] [64:ff9b::10.0.0.1]
 [64:ff9b:1::1] [2002:7f00:1::] [2002:a00:1::] [2001::1] [2001:db8::1] [fe80::1] [fe80::1%25lo]
 [fec0::1] [fc00::1] [fd00:ec2::254] [ff02::1] [100::1] [0:0:0:0:0:ffff:7f00:0001] [5f00::1]
-[::ffff:0:127.0.0.1] １２７.0.0.1 127。0。0。1 ①②⑦.0.0.1 localhost LOCALHOST localhost. ip6-localhost
+[::ffff:0:127.0.0.1] １２７.0.0.1 127。0。0。1 ①②⑦.0.0.1 localhost LOCALHOST localhost.
+ip6-localhost
 """.split()  # noqa: SIM905
 NAMES = {
     "rebinding.example": [["93.184.215.14"], ["127.0.0.1"]],
@@ -246,10 +247,8 @@ def _behave(behave, connected):
 def _fetched(fetcher, url):
     """(seconds, bytes of body) of asking, whatever comes of it but a fault of ours."""
     started, size = time.monotonic(), 0
-    try:
+    with suppress(FetchError):
         size = len(fetcher.fetch(url).body)
-    except FetchError:
-        pass
     return time.monotonic() - started, size
 
 
@@ -271,7 +270,7 @@ def spelled():
 
 
 def _open_files():
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def _rss():

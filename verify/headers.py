@@ -43,12 +43,14 @@ POISONED = [
     {"Referer": f"https://{EVIL}/"},
 ]  # fmt: skip
 HOSTS = [
-    EVIL, "", f"{HOST}.{EVIL}", f"{EVIL}.{HOST}", f"{HOST}@{EVIL}", f"{EVIL}#{HOST}", f"{HOST},{EVIL}",
+    EVIL, "", f"{HOST}.{EVIL}", f"{EVIL}.{HOST}", f"{HOST}@{EVIL}", f"{EVIL}#{HOST}",
+    f"{HOST},{EVIL}",
     "[::1", f"{HOST}:x", f"{HOST}/{EVIL}", f"{HOST} {EVIL}", "a" * 300,
 ]  # fmt: skip
 ELSEWHERE = [
     f"//{EVIL}", f"///{EVIL}", f"////{EVIL}", f"https://{EVIL}", f"http:{EVIL}", f"https:/{EVIL}",
-    f"https:///{EVIL}", f"\\\\{EVIL}", f"/\\{EVIL}", f"\\/{EVIL}", f"/\\/{EVIL}", f"//{EVIL}/%2e%2e",
+    f"https:///{EVIL}", f"\\\\{EVIL}", f"/\\{EVIL}", f"\\/{EVIL}", f"/\\/{EVIL}",
+    f"//{EVIL}/%2e%2e",
     f"/%09/{EVIL}", f"/\t/{EVIL}", f"\t//{EVIL}", f" //{EVIL}", f"/\n/{EVIL}", f"\r\n//{EVIL}",
     f"//{HOST}@{EVIL}", f"https://{HOST}@{EVIL}", f"https://{HOST}.{EVIL}", f"//{EVIL}#{HOST}",
     f"//{EVIL}?{HOST}", f"//{EVIL}\\{HOST}", f"https:{EVIL}", f"//{EVIL}%00{HOST}", f"/%2f{EVIL}",

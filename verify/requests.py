@@ -87,7 +87,8 @@ class Request:
 
     def __str__(self):
         kind = f" {self.type} {self.body[:60]}" if self.body else ""
-        return f"{self.role} {self.method} {self.path}?{''.join(self.query)[:120]} {self.headers}{kind}"
+        query = "".join(self.query)[:120]
+        return f"{self.role} {self.method} {self.path}?{query} {self.headers}{kind}"
 
 
 def get(role, path, *query):

@@ -29,7 +29,8 @@ document.addEventListener('securitypolicyviolation', (event) => window.zq7Blocke
 """
 SEEN = """() => ({calls: window.zq7Calls, blocked: window.zq7Blocked,
   shown: document.documentElement.outerHTML.split('zq7').length - 1,
-  links: [...document.links].filter((each) => /^(javascript|data|vbscript):/i.test(each.href)).length
+  links: [...document.links]
+    .filter((each) => /^(javascript|data|vbscript):/i.test(each.href)).length
 })"""
 TYPED = ["/search/?q=zq7", "/find/?q=zq7", "/investments/?q=zq7", "/articles/?q=zq7"]
 RECORDS = (Article, Dossier, Investment, Organisation, Place, Site)
