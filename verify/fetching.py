@@ -293,14 +293,30 @@ def besieged(servers):
         bad += [f"{behave.__name__} -> {each}" for each in connect.bad]
     grown = _rss() - memory
     left = (_open_files() - files, threading.active_count() - threads)
-    yield Figure("hostile servers / not ended in 10.5 s", len(servers), len(late),
-                 f"{len(servers)} / 0", len(servers), note=f"longest {long:.1f} s {late or ''}")  # fmt: skip
+    yield Figure(
+        "hostile servers / not ended in 10.5 s",
+        len(servers),
+        len(late),
+        f"{len(servers)} / 0",
+        len(servers),
+        note=f"longest {long:.1f} s {late or ''}",
+    )
     yield Figure("hostile servers / bad connects", len(servers), len(bad), f"{len(servers)} / 0",
                  len(servers), note="; ".join(bad))  # fmt: skip
-    yield Figure("hostile servers / sockets and threads left", len(servers),
-                 sum(max(0, each) for each in left), f"{len(servers)} / 0", len(servers))  # fmt: skip
-    yield Figure("hostile servers / more than 40 MiB grown", len(servers),
-                 int(grown > MOST_GROWTH), f"{len(servers)} / 0", note=f"{grown / 1024:.1f} MiB")  # fmt: skip
+    yield Figure(
+        "hostile servers / sockets and threads left",
+        len(servers),
+        sum(max(0, each) for each in left),
+        f"{len(servers)} / 0",
+        len(servers),
+    )
+    yield Figure(
+        "hostile servers / more than 40 MiB grown",
+        len(servers),
+        int(grown > MOST_GROWTH),
+        f"{len(servers)} / 0",
+        note=f"{grown / 1024:.1f} MiB",
+    )
 
 
 SLOW = {drips, drips_headers, drips_header_lines, silent}

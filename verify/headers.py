@@ -121,8 +121,11 @@ def told(kinds):
     """The Figures of the answers to judge."""
     missing = [f"{what}: {name}" for what, each in kinds.items() for name in EVERYWHERE
                if name not in each.headers and (what, name) != UNENCRYPTED]  # fmt: skip
-    versions = [what for what, each in kinds.items()
-                if "x-powered-by" in each.headers or "/" in each.headers.get("server", "")]  # fmt: skip
+    versions = [
+        what
+        for what, each in kinds.items()
+        if "x-powered-by" in each.headers or "/" in each.headers.get("server", "")
+    ]
     wrong = "; ".join([*missing, *versions])
     codes = sorted({each.status for each in kinds.values()})
     yield Figure("headers of every kind of answer / missing", len(kinds) * len(EVERYWHERE),
@@ -140,8 +143,14 @@ def poisoned(asker, paths):
         answer = asker.ask(path, **headers)
         if EVIL in str(answer.headers) or EVIL.encode() in answer.body:
             wrong.append(f"{path} {headers}")
-    yield Figure("pages asked under poisoned headers / that repeat them",
-                 len(paths) * len(POISONED), len(wrong), "100 / 0", 100, note=str(wrong[:3] or ""))  # fmt: skip
+    yield Figure(
+        "pages asked under poisoned headers / that repeat them",
+        len(paths) * len(POISONED),
+        len(wrong),
+        "100 / 0",
+        100,
+        note=str(wrong[:3] or ""),
+    )
     asked = list(product(paths, HOSTS))
     wrong = [each for each in asked if asker.ask(each[0], Host=each[1]).status != 400]
     yield Figure("pages asked of a foreign host / not 400", len(asked), len(wrong), "100 / 0", 100,

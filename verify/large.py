@@ -132,8 +132,14 @@ def downloaded(address):
     late = [each for each in first if each > FIRST_BYTE]
     yield Figure("rows downloaded in each of 4 formats / first bytes later than 1 s", rows,
                  len(late), "3,000 / 0", 2_000, note=f"latest {max(first):.2f} s")  # fmt: skip
-    yield Figure("rows downloaded / servers grown by more than 60 MiB", rows,
-                 int(grown > MOST_GROWTH), "3,000 / 0", 2_000, note=f"{grown / 1024:.1f} MiB {short or ''}")  # noqa: E501  # fmt: skip
+    yield Figure(
+        "rows downloaded / servers grown by more than 60 MiB",
+        rows,
+        int(grown > MOST_GROWTH),
+        "3,000 / 0",
+        2_000,
+        note=f"{grown / 1024:.1f} MiB {short or ''}",
+    )
 
 
 def run(quick):
