@@ -66,6 +66,17 @@ class HeadersMiddleware:
         return response
 
 
+class HostMiddleware:
+    """Answers 400 under any name but the site's own, also where a kept page or a static file is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.get_host()  # raises DisallowedHost
+        return self.get_response(request)
+
+
 class MaintenanceMiddleware:
     """
     Answers 503 with settings.MAINTENANCE while that says something, without asking the database.

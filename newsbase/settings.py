@@ -101,11 +101,13 @@ INSTALLED_APPS = [
     "reversion",
 ]
 
-# The first four stand above WhiteNoise, so that static files carry the same headers as pages.
+# The first five stand above WhiteNoise: static files carry the same headers as pages, and are sent
+# under the site's own name alone.
 MIDDLEWARE = [
     "newsbase.observing.ObservingMiddleware",
     "newsbase.middleware.HeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsbase.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
