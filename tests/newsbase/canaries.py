@@ -64,17 +64,19 @@ def token(state, field):
 
 
 class Secrets:
-    """Everything the newsroom holds back, each text with a token of its own."""
+    """Everything the newsroom holds back, each text with a token of its own; two of them in one
+    base need two names."""
 
-    def __init__(self, base):
-        self.base, self.tokens = base, set()
+    def __init__(self, base, name=""):
+        self.base, self.name, self.tokens = base, name, set()
         for state in ("draft", "in_review", "approved", "scheduled", "retracted"):
             self.add_article(state)
         self.hang_on_public()
 
     def canary(self, state, field):
-        self.tokens.add(token(state, field))
-        return token(state, field)
+        found = token(f"{self.name}{state}", field)
+        self.tokens.add(found)
+        return found
 
     def add_article(self, state):
         """An article in `state` with records of its own and links to public ones."""
@@ -135,8 +137,8 @@ class Secrets:
         hidden = OrganisationFactory(name=self.canary("public", "subsidiary"))
         hidden.parent = self.base["organisations"][0]
         hidden.save()
-        draft = Investment.objects.get(slug=token("draft", "deal-slug"))
-        Investment.objects.get(slug="part").may_overlap.add(draft)
+        draft = Investment.objects.get(slug=self.canary("draft", "deal-slug"))
+        self.base["investments"][1].may_overlap.add(draft)
 
 
 def ask(client, url):
