@@ -56,6 +56,9 @@ SITE_URL = env(
     default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else "http://127.0.0.1:8000",
 ).rstrip("/")
 
+# Addresses and networks of the proxies in front of newsbase: whose X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
 # The newsroom's own choices
 
 SITE_NOTICE = env("SITE_NOTICE", default="")
@@ -82,6 +85,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "entities.apps.EntitiesConfig",
+    "accounts.apps.AccountsConfig",
     "articles.apps.ArticlesConfig",
     "articles.apps.DeskConfig",
     "django.contrib.auth",
