@@ -19,6 +19,10 @@ WRITER, EDITOR, PUBLISHER, ADMINISTRATOR = ROLES = (
 )
 
 
+# They publish, or say who may: a password that was learnt must not be enough.
+WITH_SECOND_FACTOR = {PUBLISHER, ADMINISTRATOR}
+
+
 class Scope(Enum):
     """Which articles a role may do something with."""
 
@@ -74,6 +78,11 @@ def roles_of(user):
         names = user.groups.values_list("name", flat=True)
         user.newsroom_roles = frozenset(names) & set(ROLES)
     return user.newsroom_roles
+
+
+def needs_second_factor(user):
+    """Whether `user` may do so much that a password alone is too little."""
+    return user.is_superuser or bool(roles_of(user) & WITH_SECOND_FACTOR)
 
 
 def may(user, action, article=None):
