@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import events
+from accounts.models.events import Kind
 from articles import policy, publishing
 from articles.desk.ledger import ROWS_AT_ONCE, plain, restored
 from articles.desk.merging import MERGEABLE, MergeError, revise
@@ -95,6 +97,8 @@ def undo(merge, *, by, reason, leaving=()):
     try:
         with transaction.atomic():
             _undo(merge, model, by, reason.strip(), set(leaving))
+            about = f"{merge.kind} {merge.source_id} out of {merge.target_id}"
+            events.record(Kind.UNMERGED, by=by, about=about)
     except IntegrityError as error:
         message = _("What was changed since the merge stands in the way of undoing it.")
         raise MergeError(message) from error
