@@ -126,6 +126,11 @@ def view(record):
     return [SavedView.objects.filter(listing=record._meta.label_lower)[0].pk]
 
 
+def nothing(record):
+    """The number of no row."""
+    return [0]
+
+
 def finding(record):
     return ["without-claims", record.pk]
 
@@ -211,9 +216,9 @@ OTHERS = {
     "accounts_securityevent_changelist": Door(may("read_content_events"), nobody, none),
     "accounts_securityevent_add": Door(nobody, nobody, none),
     # Of an event that there is: tests/articles/test_accounts.py.
-    "accounts_securityevent_change": Door(nobody),
-    "accounts_securityevent_delete": Door(nobody),
-    "accounts_securityevent_history": Door(nobody),
+    "accounts_securityevent_change": Door(nobody, nobody, nothing),
+    "accounts_securityevent_delete": Door(nobody, nobody, nothing),
+    "accounts_securityevent_history": Door(nobody, nobody, nothing),
 }
 
 
