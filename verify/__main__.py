@@ -26,6 +26,7 @@ from verify.report import table, write_results
 ROOT = Path(__file__).parent.parent
 # In the order of the table. Each is a module of this package.
 PARTS = [
+    "accounts",
 ]  # fmt: skip
 ENGINES = ["sqlite", "postgresql"]
 
