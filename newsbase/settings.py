@@ -260,6 +260,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# How long forget_old leaves the record of security events.
+SECURITY_EVENTS_DAYS = env.int("SECURITY_EVENTS_DAYS", default=400)
 # Publishers and administrators sign in with a second factor.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=IS_PRODUCTION)
 
