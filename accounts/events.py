@@ -3,7 +3,9 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from accounts import throttling
 from accounts.models import SecurityEvent
+from accounts.models.events import Kind
 
 _address = ContextVar("address of the client", default="")
 
@@ -30,6 +32,16 @@ def record(kind, *, by=None, account=None, about=""):
         about=about[:200],
         address=_address.get(),
     )
+
+
+def record_throttled(account=None):
+    """Note that there were too many tries: once in five minutes for an address, so that a flood of
+    them is no flood of events."""
+    try:
+        throttling.take(throttling.note_limits(_address.get()))
+    except throttling.TooMany:
+        return
+    record(Kind.THROTTLED, account=account)
 
 
 def named(thing):

@@ -13,10 +13,10 @@ from accounts.devices import known_device
 class SignInForm(AdminAuthenticationForm):
     """A name and a password, looked at as often as the limits let them be.
 
-    `wait` is then how many seconds to wait, and 0 otherwise.
+    `wait` is how many seconds to wait if they don't, `was_tried` whether they did.
     """
 
-    wait = 0
+    wait, was_tried = 0, False
 
     def clean(self):
         if not {"username", "password"} <= set(self.cleaned_data):
@@ -27,6 +27,7 @@ class SignInForm(AdminAuthenticationForm):
         except throttling.TooMany as error:
             self.wait = error.seconds
             raise ValidationError("") from None
+        self.was_tried = True
         data = super().clean()
         throttling.give_back(limits, taken)
         return data

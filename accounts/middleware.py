@@ -36,7 +36,7 @@ def note_refusal(request, status):
     """Record it; what can't be recorded is logged: the answer is sent all the same."""
     try:
         if request.user.is_authenticated:
-            about = f"{status} {request.method} {request.path_info}"
-            record(Kind.REFUSED, by=request.user, about=about)
+            path = "".join(each if each.isprintable() else "?" for each in request.path_info)
+            record(Kind.REFUSED, by=request.user, about=f"{status} {request.method} {path}")
     except DatabaseError as error:
         logging.getLogger(__name__).error("A refusal was not recorded.", exc_info=error)

@@ -2,7 +2,7 @@
 
 from accounts import factors, throttling
 from accounts.devices import known_device
-from accounts.events import record
+from accounts.events import record, record_throttled
 from accounts.forms import limits_of
 from accounts.models.events import Kind
 
@@ -36,5 +36,5 @@ def _taken(limits, user):
     try:
         return throttling.take(limits)
     except throttling.TooMany:
-        record(Kind.THROTTLED, account=user)
+        record_throttled(user)
         raise

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import factors, sessions
 from accounts.devices import remember_device
-from accounts.events import record
+from accounts.events import record, record_throttled
 from accounts.forms import SignInForm
 from accounts.models.events import Kind
 
@@ -52,9 +52,10 @@ class SignInView(LoginView):
     def form_invalid(self, form):
         account = account_named(form.cleaned_data.get("username", ""))
         if form.wait:
-            record(Kind.THROTTLED, account=account)
+            record_throttled(account)
             return too_many(self.site, self.request, form.wait)
-        record(Kind.SIGN_IN_FAILED, account=account)
+        if form.was_tried:
+            record(Kind.SIGN_IN_FAILED, account=account)
         return super().form_invalid(form)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import factor_pages, sessions, throttling
-from accounts.events import record
+from accounts.events import record, record_throttled
 from accounts.forms import limits_of
 from accounts.models.events import Kind
 from accounts.sign_in import SignInView, too_many
@@ -76,7 +76,7 @@ class GuardedSite(admin.AdminSite):
         try:
             taken = throttling.take(limits)
         except throttling.TooMany as error:
-            record(Kind.THROTTLED, by=request.user, account=request.user)
+            record_throttled(request.user)
             return too_many(self, request, error.seconds)
         response = super().password_change(request, extra_context)
         if response.status_code == 302:
@@ -92,6 +92,7 @@ class GuardedSite(admin.AdminSite):
     def second_factor_view(self, request):
         return factor_pages.second_factor(self, request)
 
+    @method_decorator(sensitive_post_parameters())
     def confirm_view(self, request):
         return factor_pages.confirm(self, request)
 

@@ -54,6 +54,11 @@ def second_factor_limits(user, device=""):
     return [Limit(_key("factor", str(user.pk), device), 5)]
 
 
+def note_limits(address):
+    """The limits of noting that somebody came too often: a flood must not fill the record."""
+    return [Limit(_key("note", counted_address(address)), 1), Limit(_key("notes"), 100)]
+
+
 def take(limits):
     """Count a try under each limit, or raise TooMany without counting any; gives what `give_back`
     takes."""

@@ -83,6 +83,12 @@ class TestPassword:
         assert 0 < int(answer["Retry-After"]) <= throttling.WINDOW
         assert kinds() == [Kind.SIGN_IN_FAILED] * 10 + [Kind.THROTTLED]
 
+    def test_a_flood_of_tries_is_no_flood_of_events(self, client, writer):
+        for _ in range(20):
+            sign_in(client, with_password(writer).username, "wrong")
+            client.post(LOGIN, {"username": "writer"})
+        assert kinds() == [Kind.SIGN_IN_FAILED] * 10 + [Kind.THROTTLED]
+
     def test_an_address_that_anybody_can_write_gains_nothing(self, client, writer):
         for number in range(12):
             last = sign_in(client, "writer", "wrong", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")

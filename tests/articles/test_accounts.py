@@ -141,6 +141,10 @@ class TestRecord:
         assert event.about == "403 GET /admin/auth/user/"
         assert event.address == "127.0.0.1"
 
+    def test_an_address_that_no_database_takes_is_recorded_all_the_same(self, writer):
+        assert signed_in(writer).get("/admin/no\0where/").status_code == 404
+        assert SecurityEvent.objects.get().about == "404 GET /admin/no?where/"
+
     def test_links_exports_and_deletions_are_recorded_without_any_title(self, publisher):
         article = ArticleFactory(title="Nobody knows yet", author=publisher)
         client = signed_in(publisher)
