@@ -1,7 +1,6 @@
 """The record of security events, to read."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SecurityEvent
 from accounts.models.events import CONTENT
@@ -22,7 +21,6 @@ class SecurityEventAdmin(HardyAdmin):
     list_display_links = None
     list_per_page = 100
     show_full_result_count = False
-    search_help_text = _("A user name, an address, or what it was about")
     actions = None
 
     def get_queryset(self, request):
