@@ -29,4 +29,4 @@ import os, urllib.request as web; \
 host = os.environ['ALLOWED_HOSTS'].split(',')[0].lstrip('.'); \
 web.urlopen(web.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=3)"]
 
-CMD ["gunicorn"]
+CMD ["python", "-m", "gunicorn"]

@@ -20,7 +20,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test verify bench entry tour lint format messages lock manage
+.PHONY: help run test verify bench entry tour licences lint format messages lock manage
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,11 +54,16 @@ entry: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## count the clicks and ke
 tour: .venv/dev.stamp $(CATALOGUES) var/static.stamp ## take the pictures of docs/tour.md anew in a browser
 	@$(PYTHON) -m benchmarks.tour
 
+licences: .venv/dev.stamp ## write docs/licences.md from what is installed
+	@$(PYTHON) -m verify.licences
+
 lint: .venv/dev.stamp $(CATALOGUES) var/secret_key ## check style, templates, migrations, translations and locks
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@.venv/bin/djade --check $(TEMPLATES)
 	@DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run
+	@env -u DATABASE_URL DEBUG=0 LOCAL=0 ALLOWED_HOSTS=news.example.org SECRET_KEY_FILE=var/secret_key \
+		$(PYTHON) manage.py check --deploy --fail-level WARNING
 	@! grep -n '://' requirements/*.txt || { echo "A lock names an address: run make lock."; exit 1; }
 
 format: .venv/dev.stamp ## write code and templates in the house style

@@ -4,6 +4,8 @@ import gc
 import os
 from pathlib import Path
 
+from prometheus_client.multiprocess import mark_process_dead
+
 wsgi_app = "newsbase.wsgi"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 
@@ -23,6 +25,17 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 
 loglevel = "warning"
+# As newsbase itself logs; plain lines where somebody watches.
+form = os.environ.get("LOG_FORMAT") or ("plain" if os.environ.get("LOCAL") else "json")
+formatter = {"json": "newsbase.logs.JSONFormatter", "plain": "newsbase.logs.PlainFormatter"}[form]
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"chosen": {"()": formatter}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {},
+}
 control_socket_disable = True
 
 # A worker's heartbeat must not wait for a disk.
@@ -45,6 +58,19 @@ def read_base():
     # What was read stays: looking for garbage in it would hold up a request now and then.
     gc.collect()
     gc.freeze()
+
+
+# Where the workers count for `manage.py serve_metrics`; each start counts from nothing.
+METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+if METRICS:
+    Path(METRICS).mkdir(parents=True, exist_ok=True)
+    for path in Path(METRICS).glob("*.db"):
+        path.unlink()
+
+
+def child_exit(server, worker):
+    if METRICS:
+        mark_process_dead(worker.pid)
 
 
 def when_ready(server):

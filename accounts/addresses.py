@@ -1,4 +1,4 @@
-"""Whose request it is: the client's network address, which only a known proxy can tell."""
+"""Whose request it is: the client's network address, also behind proxies of ours."""
 
 from ipaddress import ip_address, ip_network
 
@@ -9,24 +9,28 @@ IPV6_PREFIX = 64
 
 
 def client_address(request):
-    """The client's address as text: REMOTE_ADDR, unless that is one of settings.TRUSTED_PROXIES.
+    """The address that a request comes from, as text; '' if nobody can tell.
 
-    Then it is the last entry of X-Forwarded-For that is no trusted proxy, counted from the right:
-    everything to the left of it was written by the client. '' if nothing can be told, as over a
-    Unix socket without a proxy's word.
+    That of the connection, unless one of settings.TRUSTED_PROXIES (networks) contains it:
+    then the last entry of X-Forwarded-For that is no proxy of ours, counted from the end that our
+    own proxy wrote. What a client writes there itself is never believed.
     """
-    trusted = [ip_network(text, strict=False) for text in settings.TRUSTED_PROXIES]
-    remote = request.META.get("REMOTE_ADDR", "")
-    hops = [*request.META.get("HTTP_X_FORWARDED_FOR", "").split(","), remote]
-    address = None
-    for hop in reversed(hops):
-        found = parsed(hop)
-        if found is None:
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    address = request.META.get("REMOTE_ADDR", "")
+    while forwarded and is_trusted(address):
+        before = forwarded.pop()
+        if parsed(before) is None:
             break
-        address = found
-        if not any(found in network for network in trusted):
-            break
-    return str(address or "")
+        address = before
+    return str(parsed(address) or "")
+
+
+def is_trusted(address):
+    """Is it a proxy of ours? A connection by a socket file has no address, and is."""
+    if not address:
+        return True
+    found = parsed(address)
+    return found is not None and any(found in network for network in settings.TRUSTED_PROXIES)
 
 
 def parsed(text):

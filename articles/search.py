@@ -80,6 +80,17 @@ def _leave_out(pks):
             cursor.executemany("DELETE FROM articles_searchindex WHERE rowid = %s", rows)
 
 
+def refill():
+    """Make SQLite's full text anew from the search documents that are there."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM articles_searchindex")
+            cursor.execute(
+                "INSERT INTO articles_searchindex(rowid, title_words, all_words)"
+                " SELECT id, title_words, all_words FROM articles_searchdocument"
+            )
+
+
 def _document(kind, record):
     title, summary, texts, language, dated_on = TEXTS[type(record)](record)
     # A name is looked for in any language; running text in its own.

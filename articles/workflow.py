@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import checks, policy, publishing
 from articles.desk import merged, notifications
 from articles.models import Article, State, Transition
+from entities.retrying import retried
 
 
 class WorkflowError(Exception):
@@ -203,6 +204,7 @@ def move_by_name(article, name, *, by, reason="", at=None, note=""):
     return transition(article, by=by, reason=reason, **more)
 
 
+@retried
 def move(article, name, *, by, reason="", target=None, **changes):
     """Make the transition `name` of TRANSITIONS, to `target` if not to the step's own; returns
     `article`, refreshed.
@@ -256,6 +258,7 @@ def _compare_and_set(article, name, target, changes):
         )
 
 
+@retried
 def take(article, *, by):
     """Become the reviewer of a submitted article that has none who may approve it; WorkflowError
     if somebody is."""

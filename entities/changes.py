@@ -110,6 +110,22 @@ def _on_sqlite(watched):
         )
 
 
+MARK = {
+    "sqlite": f"(SELECT COALESCE(MAX(at), 0) + 1 FROM {LOG})",  # noqa: S608
+    "postgresql": "pg_current_xact_id()::text::bigint",
+}
+
+
+def all_changed(connection):
+    """Note all investments there are as changed, where no trigger does: a base is put back."""
+    mark = MARK[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {LOG} (investment_id, at) SELECT id, {mark} FROM entities_investment"  # noqa: S608
+            " WHERE true ON CONFLICT (investment_id) DO UPDATE SET at = excluded.at"
+        )
+
+
 # A transaction that has not ended yet may still write what the next look must see, so on
 # PostgreSQL the look starts again at the oldest one that is open (xmin). A log that comes from
 # another server may hold ids this one has not reached (xmax).

@@ -74,16 +74,20 @@ def coordinates():
     )
 
 
+# What eight bytes hold. SQLite would take any number, and even a text, which is above all numbers.
+MOST_WHOLE = 2**63 - 1
+
+
 def interval():
-    """Bounds are not negative and in order; a missing bound is NULL."""
+    """Bounds are whole numbers, not negative and in order; a missing bound is NULL."""
     return [
         CheckConstraint(
-            condition=Q(low__isnull=True) | Q(low__gte=0),
+            condition=Q(low__isnull=True) | Q(low__range=(0, MOST_WHOLE)),
             name=NAMED + "low_not_negative",
             violation_error_message=_("Amounts are not negative."),
         ),
         CheckConstraint(
-            condition=Q(high__isnull=True) | Q(high__gte=0),
+            condition=Q(high__isnull=True) | Q(high__range=(0, MOST_WHOLE)),
             name=NAMED + "high_not_negative",
             violation_error_message=_("Amounts are not negative."),
         ),

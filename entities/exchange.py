@@ -57,7 +57,12 @@ def convert(amount, rate):
 def is_listed(currency):
     """Does the ECB still quote `currency`? For others a rate can be entered by hand."""
     bounds = _history().bounds
-    return currency in bounds and bounds[currency].last_date == bounds["EUR"].last_date
+    return currency in bounds and bounds[currency].last_date == last_day()
+
+
+def last_day():
+    """The day of the newest of the European Central Bank's rates that this version brings."""
+    return _history().bounds["EUR"].last_date
 
 
 @cache
@@ -83,7 +88,7 @@ def _quoted(currency, on):
     history = _history()
     if currency not in history.currencies:
         return None
-    latest = min(on, history.bounds["EUR"].last_date)
+    latest = min(on, last_day())
     for days in range(LONGEST_GAP.days + 1):
         day = latest - timedelta(days=days)
         try:

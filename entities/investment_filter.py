@@ -26,8 +26,8 @@ from entities.parameters import (
     NamedRecordsFilter,
     StrictFilterSet,
     StrictForm,
-    find_organisation,
-    find_place,
+    find_organisations,
+    find_places,
     refuse_long_search,
 )
 from entities.totals import Reason, total
@@ -140,7 +140,7 @@ class InvestmentFilter(StrictFilterSet):
     )
     organisation = NamedRecordsFilter(
         label=_("organisation"),
-        find=find_organisation,
+        find=find_organisations,
         unknown=_("No organisation called “%s” is known here."),
         method="by_organisation",
     )
@@ -152,7 +152,7 @@ class InvestmentFilter(StrictFilterSet):
     )
     place = NamedRecordsFilter(
         label=_("place"),
-        find=find_place,
+        find=find_places,
         unknown=_("No place called “%s” is known here."),
         method="by_place",
     )

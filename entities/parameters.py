@@ -4,7 +4,7 @@ Parameters are the page's state: what is unknown, repeated or invalid is an erro
 sees at its field, never ignored.
 """
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 
 import django_filters
 from django import forms
@@ -139,6 +139,7 @@ class NamedRecordsField(forms.Field):
     """Addresses or names of public records, as readers type or follow them; or `not_stated`.
 
     A hyphen before one excludes it. Cleaned to Chosen records, None standing for not stated.
+    `find` gives {text: record} of those of several texts that mean one.
     """
 
     widget = SeveralTexts
@@ -152,14 +153,16 @@ class NamedRecordsField(forms.Field):
         if len(typed) > MOST_VALUES or any(len(each) > MOST_TEXT for each in typed):
             message = _("Choose at most %d values of at most %d characters.")
             raise forms.ValidationError(message % (MOST_VALUES, MOST_TEXT))
-        return chosen(typed, self._record)
+        texts = {each.removeprefix("-") for each in typed} - {NOT_STATED}
+        found = self.find([each for each in texts if "\0" not in each])
+        return chosen(typed, lambda text: self._record(text, found))
 
-    def _record(self, typed):
-        if typed == NOT_STATED:
+    def _record(self, text, found):
+        if text == NOT_STATED:
             return None
-        if "\0" in typed or (record := self.find(typed)) is None:
-            raise forms.ValidationError(self.unknown % typed.replace("\0", ""))
-        return record
+        if text not in found:
+            raise forms.ValidationError(self.unknown % text.replace("\0", ""))
+        return found[text]
 
 
 class NamedRecordsFilter(django_filters.Filter):
@@ -186,24 +189,52 @@ class NamedRecordFilter(django_filters.Filter):
     field_class = NamedRecordField
 
 
+def find_organisations(typed):
+    """{text: the one public organisation with this address, name or other name} of the texts that
+    have one and no more, by as many questions for many as for one."""
+    public, found = Organisation.objects.public(), defaultdict(set)
+    # Three questions that an index answers each; OR-ed they would look at every organisation.
+    for name, key in (("slug", str.lower), ("folded_name", fold), ("aliases__folded_name", fold)):
+        texts = _by_key(typed, key)
+        for value, pk in public.filter(**{f"{name}__in": texts}).values_list(name, "pk"):
+            for text in texts[value]:
+                found[text].add(pk)
+    records = public.in_bulk(pk for pks in found.values() for pk in pks)
+    return {text: records[pks.pop()] for text, pks in found.items() if len(pks) == 1}
+
+
+def find_places(typed):
+    """{text: the public place with this path or name, in English or French} of the texts that
+    have one: of several of one name the outermost, 'Washington' the state before the city."""
+    places, paths = Place.objects.public(), _by_key(typed, lambda text: text.lower().strip("/"))
+    names = _by_key(typed, fold)
+    named = Q(folded_name__in=names) | Q(folded_name_fr__in=names)
+    found = {}
+    for place in places.filter(named).order_by("path"):
+        for name in {place.folded_name, place.folded_name_fr} & names.keys():
+            for text in names[name]:
+                found.setdefault(text, place)
+    for place in places.filter(path__in=paths):
+        found |= dict.fromkeys(paths[place.path], place)
+    return found
+
+
+def _by_key(typed, key):
+    """{key(text): texts} of the texts `typed`."""
+    texts = defaultdict(list)
+    for text in typed:
+        texts[key(text)].append(text)
+    return texts
+
+
 def find_organisation(typed):
     """The one public organisation with this address, name or other name; None if none or many."""
-    public, folded = Organisation.objects.public(), fold(typed)
-    # Three questions that an index answers each; OR-ed they would look at every organisation.
-    ids = [
-        *public.filter(slug=typed.lower()).values_list("pk", flat=True),
-        *public.filter(folded_name=folded).values_list("pk", flat=True)[:2],
-        *public.filter(aliases__folded_name=folded).values_list("pk", flat=True).distinct()[:2],
-    ]
-    return public.get(pk=ids[0]) if len(set(ids)) == 1 else None
+    return find_organisations([typed]).get(typed)
 
 
 def find_place(typed):
-    """The one public place with this path or name, in English or French; None if none or many."""
-    path = Place.objects.public().filter(path=typed.lower().strip("/")).first()
-    named = Q(folded_name=fold(typed)) | Q(folded_name_fr=fold(typed))
-    # 'Washington' the state and the city: the outermost is meant.
-    return path or Place.objects.public().filter(named).order_by("path").first()
+    """The public place with this path or name, in English or French, the outermost; or None."""
+    return find_places([typed]).get(typed)
 
 
 def refuse_long_search(text):

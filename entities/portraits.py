@@ -13,8 +13,8 @@ from entities.parameters import (
     CurrencyFilter,
     NamedRecordsFilter,
     StrictForm,
-    find_organisation,
-    find_place,
+    find_organisations,
+    find_places,
 )
 from entities.totals import Total, by_year, total
 
@@ -95,13 +95,13 @@ class ComparisonFilter(CurrencyFilter):
 
     organisation = NamedRecordsFilter(
         label=_("organisation"),
-        find=find_organisation,
+        find=find_organisations,
         unknown=_("No organisation called “%s” is known here."),
         method="unchanged",
     )
     place = NamedRecordsFilter(
         label=_("place"),
-        find=find_place,
+        find=find_places,
         unknown=_("No place called “%s” is known here."),
         method="unchanged",
     )

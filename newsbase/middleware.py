@@ -1,15 +1,15 @@
 """The headers and the language of every response, and what stands in for one that fails."""
 
-import logging
 import re
 import time
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpResponse
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
-from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from newsbase import outages
 
 PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
@@ -66,6 +66,17 @@ class HeadersMiddleware:
         return response
 
 
+class HostMiddleware:
+    """Answers 400 under any name but the site's own, also where a kept page or a static file is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.get_host()  # raises DisallowedHost
+        return self.get_response(request)
+
+
 class MaintenanceMiddleware:
     """
     Answers 503 with settings.MAINTENANCE while that says something, without asking the database.
@@ -99,18 +110,11 @@ class BusyMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request, error):
-        if not isinstance(error, (OperationalError, InterfaceError)):
-            return None
-        logging.getLogger(__name__).error("The database did not answer.", exc_info=error)
-        if request.method in ("GET", "HEAD") and was_stopped(error):
-            return render(request, "503_slow.html", status=503)
-        page = render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+        return outages.page(request, error) if outages.is_fault(error) else None
 
 
 # SQLite asks whether to go on after so many steps of its virtual machine: some milliseconds.
 STEPS_BETWEEN_LOOKS = 100_000
-QUERY_CANCELED = "57014"  # SQLSTATE of PostgreSQL
 
 
 def stop_when_late(execute, sql, params, many, context):
@@ -124,12 +128,6 @@ def stop_when_late(execute, sql, params, many, context):
         return execute(sql, params, many, context)
     finally:
         database.set_progress_handler(None, 0)
-
-
-def was_stopped(error):
-    """Was a statement ended for taking too long?"""
-    cause = error.__cause__
-    return str(cause) == "interrupted" or getattr(cause, "sqlstate", None) == QUERY_CANCELED
 
 
 def is_private(request, response):

@@ -5,6 +5,7 @@ Three profiles. Production is what you get by asking for nothing. LOCAL=1, which
 production over plain HTTP on the loopback. DEBUG=1 adds Django's error pages and the runserver.
 """
 
+import ipaddress
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from newsbase.languages import languages_in
+from newsbase.logs import FORMATTERS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development"
@@ -58,12 +60,13 @@ SITE_URL = env(
     default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else "http://127.0.0.1:8000",
 ).rstrip("/")
 
-# Addresses and networks of the proxies in front of newsbase: whose X-Forwarded-For is believed.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
-
 # The newsroom's own choices
 
 SITE_NOTICE = env("SITE_NOTICE", default="")
+# Whom /.well-known/security.txt names, as mailto:... or https://...
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:|https://)\S+", SECURITY_CONTACT):
+    raise ImproperlyConfigured("Write SECURITY_CONTACT as mailto:... or https://...")
 ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", default=False)
 
 
@@ -90,6 +93,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "articles.apps.ArticlesConfig",
     "articles.apps.DeskConfig",
+    "newsbase",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -100,17 +104,22 @@ INSTALLED_APPS = [
     "reversion",
 ]
 
-# The first three stand above WhiteNoise, so that static files carry the same headers as pages.
+# The first five stand above WhiteNoise: static files carry the same headers as pages, and are sent
+# under the site's own name alone.
 MIDDLEWARE = [
+    "newsbase.observing.ObservingMiddleware",
     "newsbase.middleware.HeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsbase.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "newsbase.middleware.MaintenanceMiddleware",
+    "newsbase.outages.SecondTryMiddleware",
     "newsbase.kept_pages.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsbase.middleware.LocaleMiddleware",
+    "newsbase.limits.RateLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -165,7 +174,6 @@ SQLITE_OPTIONS = {
 POSTGRES_OPTIONS = {
     "connect_timeout": 3,
     "application_name": "newsbase",
-    "target_session_attrs": "read-write",
     "keepalives": 1,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -182,6 +190,9 @@ def database(url, password):
     config = env.db_url_config(url)
     ours = SQLITE_OPTIONS if config["ENGINE"].endswith("sqlite3") else POSTGRES_OPTIONS
     config["OPTIONS"] = ours | config.get("OPTIONS", {})
+    # Of several servers the one that takes saves; readers read on where a single one takes none.
+    if "," in config.get("HOST", ""):
+        config["OPTIONS"].setdefault("target_session_attrs", "read-write")
     config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
     if password:
         config["PASSWORD"] = password
@@ -219,6 +230,8 @@ def mailer(url):
 
 
 MAILERS = {"default": mailer(secret("EMAIL_URL") or "dummymail://")}
+# A newsroom may choose to send no mail.
+SILENCED_SYSTEM_CHECKS = [] if secret("EMAIL_URL") else ["mail.E001"]
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"newsbase@{ALLOWED_HOSTS[0].lstrip('.*')}")
 
 # Static files
@@ -243,6 +256,24 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# How often one address may ask each worker, a minute; 0 is no limit.
+REQUESTS_PER_MINUTE = env.int("REQUESTS_PER_MINUTE", default=600 if IS_PRODUCTION else 0)
+EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", default=20 if IS_PRODUCTION else 0)
+
+
+def networks(names):
+    """The networks that addresses and networks in CIDR notation name."""
+    try:
+        return [ipaddress.ip_network(name, strict=False) for name in names]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"Write FORWARDED_ALLOW_IPS as addresses or networks, such as 10.0.0.0/8: {error}."
+        ) from error
+
+
+# Proxies of ours, whose X-Forwarded-For is believed: the same that gunicorn believes.
+TRUSTED_PROXIES = networks(env.list("FORWARDED_ALLOW_IPS", default=["127.0.0.1", "::1"]))
 
 # Accounts and sessions
 
@@ -301,18 +332,9 @@ SECURE_HSTS_SECONDS = 63_072_000 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
 SECURE_HSTS_PRELOAD = IS_PRODUCTION
 
-# Logs: faults only, to stderr
+# Logs: faults, and with ACCESS_LOG each request, to stderr; a terminal gets plain lines.
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        # Every 404 is a warning there.
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOG_FORMAT = env("LOG_FORMAT", default="json" if IS_PRODUCTION else "plain")
+if LOG_FORMAT not in FORMATTERS:
+    raise ImproperlyConfigured("LOG_FORMAT is json or plain.")
+LOGGING = logging_config(LOG_FORMAT, with_access=env.bool("ACCESS_LOG", default=False))

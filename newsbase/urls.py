@@ -5,16 +5,18 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
-from newsbase import health, views
+from newsbase import health, outages, views
 from newsbase.sitemaps import SITEMAPS
 
 handler404 = views.not_found
+handler500 = outages.failed
 SITEMAP = {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("sitemap.xml", index, SITEMAP, name="sitemap_index"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(

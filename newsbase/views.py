@@ -1,13 +1,15 @@
 """Pages about the whole base: home, search, how it all works, and what is not there."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
@@ -33,6 +35,7 @@ TRENDING = 6
 SUGGESTED = 5
 TRIED = 3
 WAYS_IN = 12
+TOLD_FOR = timedelta(days=180)  # RFC 9116 asks for less than a year
 # Steps that a reader thinks in, in the default currency.
 AMOUNTS = (10**11, 10**10, 10**9, 10**8)
 
@@ -140,6 +143,23 @@ def suggestions(path):
 @require_safe
 def robots(request):
     """What search engines are asked to leave alone, and where they find the rest."""
-    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/fr/admin/"))
+    roots = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != "en")]
+    closed = "".join(f"Disallow: {root}/admin/\n" for root in roots)
     sitemap = f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}\n"
     return HttpResponse(f"User-agent: *\n{closed}{sitemap}", content_type="text/plain")
+
+
+@require_safe
+def security_txt(request):
+    """Whom to tell of a hole in the site's security (RFC 9116); 404 unless somebody is named."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = datetime.combine(timezone.now().date() + TOLD_FOR, time.min, UTC)
+    told = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": expires.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
+        "Canonical": settings.SITE_URL + reverse("security_txt"),
+    }
+    lines = "".join(f"{name}: {value}\n" for name, value in told.items())
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")

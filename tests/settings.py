@@ -6,6 +6,7 @@ from pathlib import Path
 
 for name in ("DEBUG", "ALLOWED_HOSTS", "SITE_URL", "SITE_NOTICE", "ALLOW_SELF_APPROVAL"):
     os.environ.pop(name, None)
+os.environ |= {"SECURITY_CONTACT": "mailto:security@example.org"}
 os.environ |= {"LOCAL": "1", "SECRET_KEY": "known-to-every-test", "RAISE_ON_LAZY_LOAD": "1"}
 
 from newsbase.settings import *  # noqa: E402, F403

@@ -26,6 +26,9 @@ from verify.report import table, write_results
 ROOT = Path(__file__).parent.parent
 # In the order of the table. Each is a module of this package.
 PARTS = [
+    "malformed", "scripts", "headers", "forgery", "fetching", "large",
+    "roles", "races", "backups", "constraints", "restarts", "kills", "contention", "disk", "faults",
+    "clocks", "migrations",
     "accounts",
 ]  # fmt: skip
 ENGINES = ["sqlite", "postgresql"]

@@ -35,6 +35,7 @@ from verify.figures import Figure
 ROWS = ["T29", "T30", "T31", "T32"]
 ENGINES = ["sqlite", "postgresql"]
 LOGIN = "/admin/login/"
+CLIENT = "192.0.2.7"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
@@ -61,12 +62,15 @@ class Door:
             self.cookies = SimpleCookie(page.headers["Set-Cookie"])
             self.token = TOKEN.search(page.read().decode())[1]
 
-    def try_(self, name, password, device="", **headers):
-        """(status, cookies set) of one try to sign in."""
+    def try_(self, name, password, device="", forged=""):
+        """(status, cookies set) of one try to sign in, as the proxy in front passes it on: it adds
+        the client's address to what the client made up."""
         cookies = [f"csrf={self.cookies['csrf'].value}", f"device={device}"]
         fields = {"username": name, "password": password, "csrfmiddlewaretoken": self.token}
         data = urllib.parse.urlencode(fields).encode()
-        asked = urllib.request.Request(self.url, data, {"Cookie": "; ".join(cookies), **headers})
+        asked = urllib.request.Request(
+            self.url, data, {"Cookie": "; ".join(cookies), "X-Forwarded-For": f"{forged}{CLIENT}"}
+        )
         try:
             answer = OPENER.open(asked, timeout=60)
         except urllib.error.HTTPError as error:
@@ -100,8 +104,8 @@ def tries_at_once(door):
     )  # fmt: skip
 
     def made_up(number):
-        forged = f"203.0.113.{number}, 198.51.100.{number}"
-        return door.try_("writer", "wrong", **{"X-Forwarded-For": forged})[0]
+        forged = f"203.0.113.{number}, 198.51.100.{number}, "
+        return door.try_("writer", "wrong", forged=forged)[0]
 
     with ThreadPoolExecutor(10) as pool:
         found = list(pool.map(made_up, range(50)))

@@ -15,6 +15,7 @@ from articles.admin.presence import PresenceAdmin
 from articles.admin.previews import Previewed
 from articles.admin.saved_views import SavedViewsAdmin
 from articles.desk import history, merged
+from entities.retrying import retried
 
 
 class StaleSave(Exception):
@@ -58,6 +59,16 @@ def guarded_form(form):
     return GuardedForm
 
 
+def _as_list(value):
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _overflows(value):
+    """Is it a number that no column holds? SQLite's driver fails on one in a question."""
+    text = str(value).strip().lstrip("+-")
+    return text.isdecimal() and len(text) >= len(str(2**63))
+
+
 class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, HistoryAdmin):
     """An admin page that asks articles.policy, refuses stale saves and keeps public_from true."""
 
@@ -98,6 +109,11 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/not_saved.html", context, status=403)
 
+    @retried
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, extra_context)
+
+    @retried
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method == "POST":
             # Before the library opens the revision of this save.
@@ -157,6 +173,11 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
     def delete_queryset(self, request, queryset):
         for record in queryset:
             self.delete_model(request, record)
+
+    def lookup_allowed(self, lookup, value, request):
+        return not any(map(_overflows, _as_list(value))) and super().lookup_allowed(
+            lookup, value, request
+        )
 
     def has_module_permission(self, request):
         return policy.may(request.user, "read_record")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles import policy, publishing, workflow
 from articles.desk import history
 from entities.models import Investment, Organisation, Site
+from entities.retrying import retried
 
 FIELDS = {
     Investment: ["status", "kind", "nature", "is_place_not_stated", "checked_on"],
@@ -76,6 +77,7 @@ def _refusal(record, changing, by):
     return ""
 
 
+@retried
 def apply(model, versions, values, *, by, reason):
     """Set the fields of `values` on the records of `model` whose `versions` (id -> the version that
     was seen) still stand; returns what was Done. One transaction, and one revision with `reason`.

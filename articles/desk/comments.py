@@ -11,6 +11,7 @@ from articles import policy
 from articles.desk import notifications
 from articles.models import Comment
 from articles.workflow import WorkflowError
+from entities.retrying import retried
 
 MOST_TEXT = 2000
 
@@ -25,6 +26,7 @@ def answer(comment, text, *, by):
     return _write(comment.article, text, by, answer_to=comment.answer_to or comment)
 
 
+@retried
 def _write(article, text, by, **about):
     _refuse(article, by)
     text = text.strip()[:MOST_TEXT]

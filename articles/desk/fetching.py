@@ -34,6 +34,8 @@ FORBIDDEN = [
         "192.0.0.0/24", "192.88.99.0/24",
     )
 ]  # fmt: skip
+# All others of IPv6 are nobody's yet, or stand for something else.
+UNICAST = ip_network("2000::/3")
 
 
 class FetchError(Exception):
@@ -67,7 +69,8 @@ def is_public(address):
         return False
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     forbidden = any(parsed in network for network in FORBIDDEN if network.version == parsed.version)
-    return parsed.is_global and not parsed.is_multicast and not forbidden
+    is_assigned = parsed.version == 4 or parsed in UNICAST
+    return parsed.is_global and not parsed.is_multicast and is_assigned and not forbidden
 
 
 def resolve(host, port):

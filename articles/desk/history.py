@@ -20,6 +20,7 @@ from reversion.revisions import _get_options
 
 from articles import publishing, workflow
 from articles.models import Article, Correction, Transition
+from entities.retrying import retried
 
 BOUNDS = ("low", "high", "currency", "is_approximate")
 STATED = "stated"
@@ -188,6 +189,7 @@ def since(record, number):
     return [each.revision for each in latest if _old(each).instance.version > number]
 
 
+@retried
 def restore(record, snapshot, *, by, reason, correction=""):
     """Give `record` and its rows the values of `snapshot` again, as an edit by the user `by`.
 

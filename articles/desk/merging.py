@@ -21,6 +21,7 @@ from articles.desk.ledger import Ledger, is_stated, references
 from articles.models import Merge
 from entities.models import Alias, FormerAddress, Organisation, Place, Site
 from entities.names import fold
+from entities.retrying import retried
 from entities.trees import refuse_cycle
 
 MERGEABLE = {model._meta.model_name: model for model in (Organisation, Site, Place)}
@@ -99,6 +100,14 @@ def merge(source, target, *, by, reason, taking=()):
     if not policy.may(by, "merge_record"):
         raise PermissionDenied
     _refuse_impossible(source, target, reason)
+    made = _merge(source, target, by, reason, taking)
+    source.refresh_from_db()
+    target.refresh_from_db()
+    return made
+
+
+@retried
+def _merge(source, target, by, reason, taking):
     try:
         with publishing.kept_true(source, target), reversion.create_revision():
             _claim(source, target)
@@ -121,8 +130,6 @@ def merge(source, target, *, by, reason, taking=()):
             )
     except IntegrityError as error:
         raise MergeError(_("A rule of the database forbids this merge.")) from error
-    source.refresh_from_db()
-    target.refresh_from_db()
     return made
 
 

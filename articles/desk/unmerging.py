@@ -19,6 +19,7 @@ from articles.desk.ledger import ROWS_AT_ONCE, plain, restored
 from articles.desk.merging import MERGEABLE, MergeError, revise
 from articles.models import Merge
 from entities.models import Place, Publishable
+from entities.retrying import retried
 
 
 class InTheWay(MergeError):
@@ -93,12 +94,8 @@ def undo(merge, *, by, reason, leaving=()):
         raise PermissionDenied
     if not reason.strip():
         raise MergeError(_("Say why: your colleagues and the history need the reason."))
-    model = MERGEABLE[merge.kind]
     try:
-        with transaction.atomic():
-            _undo(merge, model, by, reason.strip(), set(leaving))
-            about = f"{merge.kind} {merge.source_id} out of {merge.target_id}"
-            events.record(Kind.UNMERGED, by=by, about=about)
+        _undo(merge, MERGEABLE[merge.kind], by, reason.strip(), set(leaving))
     except IntegrityError as error:
         message = _("What was changed since the merge stands in the way of undoing it.")
         raise MergeError(message) from error
@@ -106,6 +103,8 @@ def undo(merge, *, by, reason, leaving=()):
     return merge
 
 
+@retried
+@transaction.atomic
 def _undo(merge, model, by, reason, leaving):
     both = model.objects.select_for_update().filter(pk__in=[merge.source_id, merge.target_id])
     source, target = sorted(both.order_by("pk"), key=lambda row: row.pk != merge.source_id)
@@ -123,6 +122,8 @@ def _undo(merge, model, by, reason, leaving):
         _take_back(entries)
         both.update(version=F("version") + 1, public_from=None)
         revise(_owners_of(entries, source, target), by, _("Merge undone: %s") % reason)
+    about = f"{merge.kind} {merge.source_id} out of {merge.target_id}"
+    events.record(Kind.UNMERGED, by=by, about=about)
 
 
 def _row(entry):

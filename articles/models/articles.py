@@ -183,6 +183,7 @@ class Article(Publishable):
                 body=MOST_BODY,
                 source_credit=200,
                 source_url=500,
+                canonical_source_url=500,
                 retraction_note=500,
             ),
             one_of("language", Language),

@@ -1,3 +1,5 @@
+from ipaddress import ip_network
+
 import pytest
 from django.test import RequestFactory
 
@@ -10,7 +12,7 @@ def address_of(remote, forwarded=None):
 
 
 def test_a_header_from_somebody_who_is_no_proxy_of_ours_is_not_believed(settings):
-    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
     assert address_of("203.0.113.7", "198.51.100.1") == "203.0.113.7"
 
 
@@ -36,8 +38,14 @@ def test_without_trusted_proxies_nobody_is_believed(settings):
 def test_a_trusted_proxy_tells_the_client_and_not_what_the_client_wrote(
     settings, forwarded, expected
 ):
-    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
     assert address_of("10.0.0.1", forwarded) == expected
+
+
+def test_over_a_socket_file_the_proxy_is_ours(settings):
+    settings.TRUSTED_PROXIES = []
+    assert address_of("", "1.2.3.4, 203.0.113.7") == "203.0.113.7"
+    assert address_of("") == ""
 
 
 def test_a_new_address_in_the_same_ipv6_network_is_the_same_client_to_a_limit():

@@ -408,3 +408,10 @@ def test_saving_an_account_unchanged_keeps_its_role(sign_in, administrator, writ
     page = sign_in(administrator).get(url)
     assert sign_in(administrator).post(url, filled_in(page)).status_code == 302
     assert [group.name for group in writer.groups.all()] == ["writer"]
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**100])
+def test_a_list_asked_for_a_number_that_no_column_holds_is_no_fault(client, editor, number):
+    client.force_login(editor)
+    address = reverse("admin:entities_organisation_changelist")
+    assert client.get(f"{address}?operated_sites={number}").status_code in (302, 400)

@@ -16,13 +16,13 @@ from articles import checks, consistency, workflow
 from articles.desk import comments, ledger, merging
 from articles.desk.pages import page_of
 from entities.models import Investment, Party
+from tests.articles.racing import MOVES, edit, press, sent_at_once, told_off
 from tests.factories import (
     InvestmentFactory,
     OrganisationFactory,
     UserFactory,
     approved,
     draft_about,
-    published,
 )
 from tests.html_forms import filled_in
 
@@ -119,50 +119,6 @@ def test_a_form_saved_during_a_merge_leaves_nothing_that_leads_to_the_merged(
     answer = save.result()
     assert answer.status_code == 200
     assert b"errornote" in answer.content
-
-
-def edit(user, article, **changes):
-    """(user, address, form) of an edit of the record as it is now."""
-    url, client = page_of(article), Client()
-    client.force_login(user)
-    return user, url, filled_in(client.get(url), **changes)
-
-
-def press(user, article, name, **changes):
-    user, url, form = edit(user, article, **changes)
-    return user, url, {**form, "_move": name, "move_reason": "Why."}
-
-
-def sent_at_once(posts):
-    """The answers to (user, address, form), sent together and followed to the page they lead to."""
-    together = Barrier(len(posts))
-
-    def send(user, url, form):
-        client = Client()
-        client.force_login(user)
-        together.wait()
-        try:
-            return client.post(url, form, follow=True)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(posts)) as threads:
-        return list(threads.map(send, *zip(*posts, strict=True)))
-
-
-def told_off(answer):
-    """Was the sender told that it did not work? With 403 if they may not any more."""
-    said = answer.content.decode()
-    return answer.status_code in (403, 409, 422) or "errornote" in said or 'class="error"' in said
-
-
-# What moves the article against an edit of its title: (state before, by whom, button).
-MOVES = {
-    "submit": (lambda article: article, "author"),
-    "approve": (lambda article: workflow.submit(article, by=article.author), "editor"),
-    "publish": (approved, "publisher"),
-    "retract": (published, "publisher"),
-}
 
 
 @pytest.mark.parametrize("name", MOVES)

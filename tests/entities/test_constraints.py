@@ -155,6 +155,23 @@ BAD = [
     (Article, "title = '{long}'"),
     (Article, "title = ''"),
     (Article, "author_id = NULL"),
+    (Article, "slug = ''"),
+    (Article, "slug = '{long}'"),
+    (Article, "body = '{too_long}'"),
+    (Article, "source_credit = '{long}'"),
+    (Article, "source_url = 'https://{very_long}'"),
+    (Article, "retraction_note = '{very_long}'"),
+    (Article, "version = -1"),
+    (Article, "approved_version = -1"),
+    (Article, "canonical_source_url = '{very_long}'"),
+    (Investment, "low = 'much'"),
+    (Investment, "high = 9300000000000000000"),
+    (Investment, "version = -1"),
+    (Capacity, "high = 'many'"),
+    (Site, "latitude = 'north', longitude = 0"),
+    (Site, "slug = '{long}'"),
+    (Place, "slug = '{long}'"),
+    (Organisation, "slug = '{long}'"),
     (Dossier, "title = ''"),
     (Dossier, "title = '{long}'"),
     (Claim, "investment_id = NULL"),
@@ -189,7 +206,7 @@ GOOD = [
 
 
 def set_columns(row, clause):
-    clause = clause.format(id=row.pk, long="x" * 201, very_long="x" * 2001)
+    clause = clause.format(id=row.pk, long="x" * 201, very_long="x" * 2001, too_long="x" * 100_001)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {row._meta.db_table} SET {clause} WHERE id = {row.pk}")  # noqa: S608
 

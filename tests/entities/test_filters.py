@@ -2,7 +2,9 @@ from itertools import product
 from random import Random
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from entities.deals import Deals
 from entities.figures import Figure
@@ -293,3 +295,12 @@ def test_organisations_and_sites_are_found_by_name():
 def named(filterset, model, q):
     rows = model.objects.public()
     return filterset(QueryDict(f"q={q}&sort=name"), queryset=rows).qs
+
+
+def test_many_values_cost_as_many_questions_as_few(client, db, django_assert_max_num_queries):
+    names = [OrganisationFactory(public=True).slug for _each in range(20)]
+    few, many = ("&".join(f"organisation={name}" for name in names[:number]) for number in (2, 20))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/investments/?{few}").status_code == 200
+    with django_assert_max_num_queries(len(asked)):
+        assert client.get(f"/investments/?{many}").status_code == 200

@@ -8,13 +8,14 @@ from django.urls import URLResolver, get_resolver, reverse
 from entities.charts.views import PICTURES
 from newsbase.sitemaps import SITEMAPS
 
-IN_NO_LANGUAGE = ("/healthz", "/readyz", "/robots.txt", "/sitemap")
+IN_NO_LANGUAGE = ("/healthz", "/readyz", "/robots.txt", "/sitemap", "/.well-known/")
 
 # Name of the pattern -> the arguments to ask for it with, given the base's public records.
 ARGUMENTS = {
     "healthz": lambda base: [()],
     "readyz": lambda base: [()],
     "robots": lambda base: [()],
+    "security_txt": lambda base: [()],
     "sitemap_index": lambda base: [()],
     "sitemap": lambda base: [(section,) for section in SITEMAPS],
     "home": lambda base: [()],

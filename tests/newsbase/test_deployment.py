@@ -20,6 +20,7 @@ def test_a_service_can_write_nowhere_and_gain_no_right(name):
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "pids_limit", "cpus"} <= service.keys()
 
 
 def test_the_database_is_postgresql_17_or_newer_and_keeps_its_data():
@@ -68,7 +69,7 @@ def test_the_image_installs_the_hashed_lock_and_runs_without_rights():
     assert "pip" not in final
     assert re.search(r"^USER (?!0|root)", final, re.MULTILINE)
     assert "/healthz" in final
-    assert final.rstrip().endswith('CMD ["gunicorn"]')
+    assert final.rstrip().endswith('CMD ["python", "-m", "gunicorn"]')
 
 
 @pytest.mark.parametrize("lock", ["prod", "dev"])
@@ -98,3 +99,21 @@ def test_make_help_names_every_command():
     makefile = (ROOT / "Makefile").read_text()
     commands = set(re.search(r"^\.PHONY: (.+)", makefile, re.MULTILINE)[1].split())
     assert set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) == commands
+
+
+@pytest.mark.parametrize("unit", sorted(ROOT.glob("deploy/*.service")), ids=lambda path: path.name)
+def test_a_unit_of_systemd_gains_no_right_and_writes_to_its_own_state_alone(unit):
+    lines = unit.read_text().splitlines()
+    assert {
+        "User=newsbase", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes",
+        "CapabilityBoundingSet=", "SystemCallFilter=@system-service",
+    } <= set(lines)  # fmt: skip
+    secrets = [line for line in lines if "SECRET" in line or "PASSWORD" in line]
+    assert all(line.split("=", 1)[1].split("=")[1].startswith("%d/") for line in secrets)
+
+
+def test_the_proxy_passes_on_what_newsbase_reads():
+    proxy = (ROOT / "deploy/nginx.conf").read_text()
+    for header in ("Host", "X-Forwarded-Proto", "X-Forwarded-For", "X-Request-ID"):
+        assert f"proxy_set_header {header} $" in proxy
+    assert "proxy_request_buffering on;" in proxy

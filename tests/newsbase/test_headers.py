@@ -129,6 +129,16 @@ def test_other_sites_may_not_read_static_files(get):
     assert "Access-Control-Allow-Origin" not in get(STATIC_PATH).headers
 
 
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:x", "[::1"])
+@pytest.mark.parametrize("path", ["/", "/fr/nowhere/", STATIC_PATH, "/robots.txt"])
+def test_nothing_is_sent_under_a_name_that_is_not_the_sites_own(get, path, host):
+    get(path)  # a page that is kept is not sent, either
+    response = get(path, headers={"host": host})
+    assert response.status_code == 400
+    assert b"evil" not in response.content
+    assert response.headers["Content-Security-Policy"] == POLICY
+
+
 def test_production_insists_on_https():
     environment = example() | {"DJANGO_SETTINGS_MODULE": "newsbase.settings"}
     plain, secure = "http://news.example.org/", "/healthz"

@@ -2,6 +2,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from newsbase import health
 from tests.newsbase.production import example, run
 
 # Nothing listens on port 1.
@@ -37,3 +38,9 @@ def test_a_waiting_migration_is_not_ready(client):
 def test_without_its_database_the_process_lives_and_asks_to_come_back():
     environment = example() | NO_DATABASE | {"DJANGO_SETTINGS_MODULE": "newsbase.settings"}
     assert run("-c", ASK, environment=environment).stdout == "200 503 503\n"
+
+
+def test_it_is_not_ready_when_the_disk_is_full(client, db, monkeypatch):
+    monkeypatch.setattr(health, "LEAST_FREE", 10**18)
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200

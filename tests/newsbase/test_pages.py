@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -277,3 +278,11 @@ def test_editions_of_one_story_that_state_different_figures_are_flagged(client, 
     french.claims.update(low=2 * 10**9, high=2 * 10**9, **stated)
     page = client.get("/articles/english/").content.decode()
     assert "£2bn" in page.partition("language editions differ")[2]
+
+
+def test_who_finds_a_hole_is_told_whom_to_tell(client, settings, db):
+    with time_machine.travel("2026-03-01 12:00Z", tick=False):
+        told = client.get("/.well-known/security.txt").content.decode().splitlines()
+    assert told[:2] == ["Contact: mailto:security@example.org", "Expires: 2026-08-28T00:00:00Z"]
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404

@@ -1,0 +1,1 @@
+"""Backups: every row of the base in one file that either database can be restored from."""
