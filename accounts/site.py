@@ -28,6 +28,10 @@ class GuardedSite(admin.AdminSite):
         """Whether an account may do so much that a password alone is too little."""
         return user.is_superuser
 
+    def comes_by_itself(self, request):
+        """Whether a page that is open sent a request without anybody doing anything."""
+        return False
+
     def must_have_factor(self, user):
         return settings.MFA_REQUIRED and self.needs_second_factor(user)
 
@@ -40,7 +44,7 @@ class GuardedSite(admin.AdminSite):
             if why:
                 sessions.end(request, why)
                 messages.warning(request, sessions.ENDED[why])
-            else:
+            elif not self.comes_by_itself(request):
                 sessions.note_seen(request)
         return request.session_goes_on
 

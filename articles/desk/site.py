@@ -47,6 +47,11 @@ class DeskSite(GuardedSite):
     def needs_second_factor(self, user):
         return policy.needs_second_factor(user)
 
+    def comes_by_itself(self, request):
+        """An open form tells every few seconds that it is open, and whether somebody types."""
+        name = request.resolver_match.url_name or ""
+        return name.endswith("_editing") and "typing" not in request.POST
+
     def index(self, request, extra_context=None):
         found = queues(request.user)
         for queue in found:

@@ -9,6 +9,8 @@ from accounts import factors, totp
 from accounts.models import SecurityEvent
 from accounts.models.events import Kind
 from accounts.sessions import CONFIRMED, IDLE, WHOLE
+from articles.desk.pages import page_of
+from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/"
@@ -83,6 +85,18 @@ def test_who_works_on_stays_signed_in_for_twelve_hours_and_no_longer(signed_in, 
         assert signed_in.get(DESK).status_code == 200
     time_machine.move_to(start + WHOLE + 1)
     assert signed_in.get(DESK).status_code == 302
+
+
+@pytest.mark.parametrize(("typing", "status"), [({}, 302), ({"typing": "1"}, 200)])
+def test_a_page_left_open_keeps_nobody_signed_in_and_typing_does(
+    typing, status, editor, signed_in, time_machine
+):
+    page = page_of(ArticleFactory(author=editor), "editing")
+    start = time.time()
+    for hours in (1, 2, 3.1):
+        time_machine.move_to(start + hours * 3600)
+        signed_in.post(page, typing)
+    assert signed_in.get(DESK).status_code == status
 
 
 def test_a_session_is_not_saved_at_every_request(
