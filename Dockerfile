@@ -10,7 +10,7 @@ COPY requirements/prod.txt requirements/prod.txt
 RUN pip install --require-hashes -r requirements/prod.txt
 
 COPY . .
-RUN python -m compileall -q articles entities newsbase \
+RUN python -m compileall -q accounts articles entities newsbase \
     && if [ -d locale ]; then pybabel compile -d locale -D django; fi \
     && LOCAL=1 SECRET_KEY=not-kept-in-the-image python manage.py collectstatic --noinput
 

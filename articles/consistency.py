@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from accounts import appending
 from articles import publishing, search
 from articles.models import Article, SearchDocument
 from entities import changes, trees
@@ -67,7 +68,11 @@ def missing_triggers():
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])
         installed = {name for (name,) in cursor.fetchall()}
-    wanted = {*changes.trigger_names(connection.vendor), *trees.trigger_names(connection.vendor)}
+    wanted = {
+        *changes.trigger_names(connection.vendor),
+        *trees.trigger_names(connection.vendor),
+        *appending.trigger_names(),
+    }
     yield from sorted(wanted - installed)
 
 

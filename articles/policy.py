@@ -19,6 +19,10 @@ WRITER, EDITOR, PUBLISHER, ADMINISTRATOR = ROLES = (
 )
 
 
+# They publish, or say who may: a password that was learnt must not be enough.
+WITH_SECOND_FACTOR = {PUBLISHER, ADMINISTRATOR}
+
+
 class Scope(Enum):
     """Which articles a role may do something with."""
 
@@ -63,6 +67,8 @@ MATRIX = {
     "undo_merge": {PUBLISHER: Scope.ANY},
     "set_aside_finding": {EDITOR: Scope.ANY, PUBLISHER: Scope.ANY},
     "manage_users": {ADMINISTRATOR: Scope.ANY},
+    "read_security_events": {ADMINISTRATOR: Scope.ANY},
+    "read_content_events": {PUBLISHER: Scope.ANY, ADMINISTRATOR: Scope.ANY},
 }
 
 
@@ -74,6 +80,11 @@ def roles_of(user):
         names = user.groups.values_list("name", flat=True)
         user.newsroom_roles = frozenset(names) & set(ROLES)
     return user.newsroom_roles
+
+
+def needs_second_factor(user):
+    """Whether `user` may do so much that a password alone is too little."""
+    return user.is_superuser or bool(roles_of(user) & WITH_SECOND_FACTOR)
 
 
 def may(user, action, article=None):
@@ -156,6 +167,20 @@ def able(action):
     named = Group.objects.filter(name__in=MATRIX[action], user=OuterRef("pk"))
     can = Q(is_superuser=True) | Exists(named)
     return get_user_model().objects.filter(can, is_active=True)
+
+
+def grantable(user):
+    """The roles that `user` may give and take away: none above their own."""
+    if user.is_superuser:
+        return ROLES
+    own = [number for number, role in enumerate(ROLES) if role in roles_of(user)]
+    return ROLES[: max(own) + 1] if own else ()
+
+
+def hold_accounts():
+    """Until this transaction ends nobody else changes who manages accounts: of two administrators
+    who take the role from each other, one is the last."""
+    list(Group.objects.select_for_update().filter(name=ADMINISTRATOR))
 
 
 def unreviewed():

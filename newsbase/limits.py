@@ -1,7 +1,6 @@
 """How often one address may ask: counted in the memory of each worker, so that reading a page
 writes nothing to the database. Signing in has a limit of its own, shared by all workers."""
 
-import ipaddress
 import math
 import re
 import threading
@@ -13,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from newsbase.addresses import client_address
+from accounts.addresses import client_address, counted_address
 
 # So many addresses are remembered; who has not asked for longest is forgotten first.
 MOST_ADDRESSES = 50_000
@@ -45,15 +44,6 @@ class Limiter:
         return max(0, wait)
 
 
-def neighbourhood(address):
-    """What counts as one asker: an IPv4 address, or the /64 that one subscriber has of IPv6."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return found if found.version == 4 else ipaddress.ip_network((found, 64), strict=False)
-
-
 class RateLimitMiddleware:
     """
     Answers 429 to an address that asks too often: settings.REQUESTS_PER_MINUTE, and for whole
@@ -71,7 +61,7 @@ class RateLimitMiddleware:
         path = request.path_info
         limiter = self.exports if EXPORT.search(path) else self.pages
         if limiter and not UNLIMITED.match(path):
-            key = neighbourhood(client_address(request))
+            key = counted_address(client_address(request))
             if wait := limiter.seconds_to_wait(key, time.monotonic()):
                 return too_many(request, math.ceil(wait))
         return self.get_response(request)

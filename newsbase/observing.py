@@ -8,7 +8,7 @@ import time
 from django.db import connection
 from prometheus_client import Counter, Histogram
 
-from newsbase.addresses import is_trusted
+from accounts.addresses import is_trusted
 from newsbase.logs import request_id
 from newsbase.middleware import PRIVATE_PATH
 

@@ -35,6 +35,8 @@ LOCAL = env.bool("LOCAL", default=False)
 IS_PRODUCTION = not (DEBUG or LOCAL)
 
 SECRET_KEY = secret("SECRET_KEY") or (DEVELOPMENT_KEY if DEBUG else "")
+# Former keys: what they signed or sealed is still read, and nothing new is signed with them.
+SECRET_KEY_FALLBACKS = secret("SECRET_KEY_FALLBACKS").split()
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
 )
@@ -88,6 +90,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "entities.apps.EntitiesConfig",
+    "accounts.apps.AccountsConfig",
     "articles.apps.ArticlesConfig",
     "articles.apps.DeskConfig",
     "newsbase",
@@ -121,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.AccountsMiddleware",
     "articles.desk.middleware.TimeZoneMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsbase.middleware.BusyMiddleware",
@@ -287,11 +291,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# How long forget_old leaves the record of security events.
+SECURITY_EVENTS_DAYS = env.int("SECURITY_EVENTS_DAYS", default=400)
+# Publishers and administrators sign in with a second factor.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=IS_PRODUCTION)
+
 # A __Host- cookie must be Secure, and a browser keeps no Secure cookie from plain HTTP.
 SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_SAMESITE = "Lax"
+DEVICE_COOKIE_NAME = "__Host-device" if IS_PRODUCTION else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
 CSRF_COOKIE_SECURE = IS_PRODUCTION
 CSRF_COOKIE_HTTPONLY = True

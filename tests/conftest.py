@@ -1,7 +1,10 @@
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from accounts.appending import erasing
+from accounts.models import SecurityEvent
 from entities.loading import kept
 from newsbase.kept_pages import pages
 from tests.factories import UserFactory
@@ -20,6 +23,22 @@ def nothing_kept():
     kept.forget()
     pages.forget()
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def security_events_end_with_their_test():
+    """A test that commits empties all tables at its end; triggers keep security events."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def forget_events_and_empty(case):
+        if SecurityEvent.objects.exists():
+            with erasing():
+                SecurityEvent.objects.all().delete()
+        empty(case)
+
+    TransactionTestCase._fixture_teardown = forget_events_and_empty
+    yield
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture

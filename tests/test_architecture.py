@@ -5,7 +5,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # Each package may import those to its right.
-LAYERS = ["newsbase", "articles", "entities"]
+LAYERS = ["newsbase", "articles", "accounts", "entities"]
 
 
 def imported(path):

@@ -27,8 +27,8 @@ ROOT = Path(__file__).parent.parent
 # In the order of the table. Each is a module of this package.
 PARTS = [
     "malformed", "scripts", "headers", "forgery", "fetching", "large", "leaks", "roles", "races",
-    "backups", "constraints", "restarts", "kills", "contention", "disk", "faults", "clocks",
-    "migrations",
+    "accounts", "backups", "constraints", "restarts", "kills", "contention", "disk", "faults",
+    "clocks", "migrations",
 ]  # fmt: skip
 ENGINES = ["sqlite", "postgresql"]
 

@@ -1,3 +1,3 @@
-from articles.admin import articles, records, users
+from articles.admin import articles, records, security_events, users
 
-__all__ = ["articles", "records", "users"]
+__all__ = ["articles", "records", "security_events", "users"]

@@ -5,6 +5,8 @@ from django.db import IntegrityError
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import events
+from accounts.models.events import Kind
 from articles import policy, publishing, workflow
 from articles.admin import conflicts, typed
 from articles.admin.history import HistoryAdmin
@@ -165,6 +167,7 @@ class GuardedAdmin(NamesForReader, PresenceAdmin, SavedViewsAdmin, Previewed, Hi
 
     def delete_model(self, request, obj):
         with publishing.kept_true(obj):
+            events.record(Kind.DELETED, by=request.user, about=events.named(obj))
             obj.delete()
 
     def delete_queryset(self, request, queryset):

@@ -21,6 +21,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import events, sessions
+from accounts.models.events import Kind
+from accounts.site import ask_again
 from articles import policy
 from articles.admin.effects import effects_context
 from articles.desk import exporting, importing
@@ -73,6 +76,9 @@ class TransferableAdmin:
             return self._transfer_page(
                 request, "export", {"title": _("Export"), "formats": READERS}
             )
+        if not sessions.is_confirmed(request):
+            return ask_again(request)
+        events.record(Kind.EXPORTED, by=request.user, about=f"{self.kind}, {file_format}")
         rows = exporting.exported(self.model.objects.all(), self.kind, request.user)
         file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
         try:

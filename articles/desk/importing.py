@@ -14,6 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import events
+from accounts.models.events import Kind
 from articles import policy, publishing
 from articles.desk import effects, history
 from articles.desk.columns import merged_message
@@ -80,7 +82,9 @@ def run(sheet, kind, *, user, apply=False, expected=None, progress=lambda rows: 
     with transaction.atomic():
         report = Import(sheet, kind, user, progress, is_kept=True).run()
         report.is_applied = expected in (None, report.digest) and report.is_acceptable
-        if not report.is_applied:
+        if report.is_applied:
+            events.record(Kind.IMPORTED, by=user, about=kind)
+        else:
             transaction.set_rollback(True)
     return report
 

@@ -14,6 +14,8 @@ from django.db import IntegrityError
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from accounts import events
+from accounts.models.events import Kind
 from articles import policy, publishing
 from articles.desk.ledger import Ledger, is_stated, references
 from articles.models import Merge
@@ -118,6 +120,8 @@ def _merge(source, target, by, reason, taking):
                 reason=reason.strip(),
                 changes=ledger.entries,
             )
+            about = f"{events.named(source)} into {target.pk}"
+            events.record(Kind.MERGED, by=by, about=about)
             comment = _("Merged “%(source)s” into “%(target)s”: %(reason)s")
             revise(
                 ledger.owners,

@@ -13,6 +13,8 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import events
+from accounts.models.events import Kind
 from articles import policy
 from articles.models import Article, PreviewLink, State
 from articles.publishing import Touched, reporting
@@ -54,6 +56,7 @@ def make_link(record, *, by, lifetime=DEFAULT):
         made_at=now,
         expires_at=now + lasts,
     )
+    events.record(Kind.PREVIEW_MADE, by=by, about=events.named(record))
     return secret
 
 
@@ -70,7 +73,9 @@ def revoke(link, *, by):
     """Close `link` now; PermissionDenied unless `by` may."""
     if not may_revoke(by, link):
         raise PermissionDenied
-    PreviewLink.objects.live().filter(pk=link.pk).update(revoked_at=timezone.now())
+    if PreviewLink.objects.live().filter(pk=link.pk).update(revoked_at=timezone.now()):
+        about = f"{link.kind} {link.record_id}"
+        events.record(Kind.PREVIEW_REVOKED, by=by, about=about)
 
 
 def opened_by(secret):

@@ -1,15 +1,15 @@
 """The admin site whose first page is the desk: what waits for whoever signed in."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.site import GuardedSite
 from articles import policy, workflow
 from articles.desk import health, health_pages, resting_pages
 from articles.desk.forms import PreferencesForm
@@ -40,9 +40,17 @@ def no_shortcut(request, content_type_id, object_id):
     raise Http404
 
 
-class DeskSite(admin.AdminSite):
+class DeskSite(GuardedSite):
     index_template = "admin/desk/index.html"
     index_title = _("Desk")
+
+    def needs_second_factor(self, user):
+        return policy.needs_second_factor(user)
+
+    def comes_by_itself(self, request):
+        """An open form tells every few seconds that it is open, and whether somebody types."""
+        name = request.resolver_match.url_name or ""
+        return name.endswith("_editing") and "typing" not in request.POST
 
     def index(self, request, extra_context=None):
         found = queues(request.user)
@@ -76,7 +84,7 @@ class DeskSite(admin.AdminSite):
             raise Http404
         page = Paginator(queue.articles, PER_PAGE).get_page(request.GET.get("page"))
         context = {"title": queue.title, "queue": queue, "page_obj": page}
-        return self._page(request, "admin/desk/queue.html", context)
+        return self.page(request, "admin/desk/queue.html", context)
 
     @method_decorator(require_POST)
     def take_view(self, request, pk):
@@ -100,8 +108,4 @@ class DeskSite(admin.AdminSite):
             messages.success(request, _("Your preferences are saved."))
             return HttpResponseRedirect(reverse("admin:index"))
         context = {"title": _("Preferences"), "form": form}
-        return self._page(request, "admin/desk/preferences.html", context)
-
-    def _page(self, request, template, context):
-        request.current_app = self.name
-        return TemplateResponse(request, template, {**self.each_context(request), **context})
+        return self.page(request, "admin/desk/preferences.html", context)

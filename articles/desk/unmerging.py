@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import events
+from accounts.models.events import Kind
 from articles import policy, publishing
 from articles.desk.ledger import ROWS_AT_ONCE, plain, restored
 from articles.desk.merging import MERGEABLE, MergeError, revise
@@ -120,6 +122,8 @@ def _undo(merge, model, by, reason, leaving):
         _take_back(entries)
         both.update(version=F("version") + 1, public_from=None)
         revise(_owners_of(entries, source, target), by, _("Merge undone: %s") % reason)
+    about = f"{merge.kind} {merge.source_id} out of {merge.target_id}"
+    events.record(Kind.UNMERGED, by=by, about=about)
 
 
 def _row(entry):

@@ -126,6 +126,11 @@ def view(record):
     return [SavedView.objects.filter(listing=record._meta.label_lower)[0].pk]
 
 
+def nothing(record):
+    """The number of no row."""
+    return [0]
+
+
 def finding(record):
     return ["without-claims", record.pk]
 
@@ -203,6 +208,17 @@ OTHERS = {
     "auth_user_history": Door(ACCOUNTS),
     "auth_user_delete": Door(nobody),
     "auth_user_password_change": Door(ACCOUNTS, ACCOUNTS),
+    "auth_user_reset_factor": Door(ACCOUNTS),
+    # For those between password and second factor: tests/accounts/test_sign_in.py.
+    "sign_in_code": Door(nobody, nobody, none),
+    "second_factor": Door(anybody, nobody, none),
+    "confirm": Door(anybody, nobody, none),
+    "accounts_securityevent_changelist": Door(may("read_content_events"), nobody, none),
+    "accounts_securityevent_add": Door(nobody, nobody, none),
+    # Of an event that there is: tests/articles/test_accounts.py.
+    "accounts_securityevent_change": Door(nobody, nobody, nothing),
+    "accounts_securityevent_delete": Door(nobody, nobody, nothing),
+    "accounts_securityevent_history": Door(nobody, nobody, nothing),
 }
 
 

@@ -92,6 +92,8 @@ BY_ROLE = {
     "undo_merge": {"publisher"},
     "set_aside_finding": {"editor", "publisher"},
     "manage_users": {"administrator"},
+    "read_security_events": {"administrator"},
+    "read_content_events": {"publisher", "administrator"},
 }
 
 

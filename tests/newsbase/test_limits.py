@@ -5,9 +5,9 @@ from ipaddress import ip_network
 import pytest
 from django.test import RequestFactory
 
+from accounts.addresses import client_address, counted_address
 from newsbase import limits
-from newsbase.addresses import client_address
-from newsbase.limits import Limiter, neighbourhood
+from newsbase.limits import Limiter
 
 
 @pytest.fixture
@@ -58,9 +58,9 @@ def test_a_flood_of_addresses_fills_no_memory(monkeypatch):
 
 
 def test_the_addresses_of_one_subscriber_are_one_asker():
-    assert neighbourhood("2001:db8::1") == neighbourhood("2001:db8::ffff:2")
-    assert neighbourhood("2001:db8::1") != neighbourhood("2001:db8:0:1::1")
-    assert neighbourhood("192.0.2.1") != neighbourhood("192.0.2.2")
+    assert counted_address("2001:db8::1") == counted_address("2001:db8::ffff:2")
+    assert counted_address("2001:db8::1") != counted_address("2001:db8:0:1::1")
+    assert counted_address("192.0.2.1") != counted_address("192.0.2.2")
 
 
 @pytest.mark.parametrize(

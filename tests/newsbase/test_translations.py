@@ -11,7 +11,7 @@ from django.utils.translation import templatize
 
 from tests.factories import InvestmentFactory, report
 
-ROOMS = ("articles", "entities", "newsbase")
+ROOMS = ("accounts", "articles", "entities", "newsbase")
 KEYWORDS = DEFAULT_KEYWORDS | {
     f"{name}_{kind}": DEFAULT_KEYWORDS[name]
     for name in ("gettext", "ngettext", "pgettext")
