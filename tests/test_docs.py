@@ -41,3 +41,14 @@ def test_every_command_of_ours_is_in_the_operations_guide():
     guide = (ROOT / "docs" / "operations.md").read_text()
     files = ROOT.glob("*/management/commands/[a-z]*.py")
     assert [file.stem for file in files if f"`{file.stem}`" not in guide] == []
+
+
+def test_each_threat_names_what_shows_that_it_is_met():
+    told = (ROOT / "docs/security.md").read_text()
+    rows = [line for line in told.splitlines() if re.match(r"\| T\d", line)]
+    assert len(rows) > 40
+    for line in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)`|verify `(\w+)`", line)
+        assert named, line
+        for test, part in named:
+            assert (ROOT / (test or f"verify/{part}.py")).exists(), line
