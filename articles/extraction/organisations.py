@@ -1,0 +1,186 @@
+"""The organisations of a text: known ones, then candidates, then their lists and short forms."""
+
+import re
+from dataclasses import dataclass
+
+from articles.extraction import candidates
+from articles.extraction.candidates import DICTIONARY_ONLY, LEGAL_FORMS, Run
+from articles.extraction.folding import folded
+from articles.extraction.names import is_meant
+from articles.extraction.tables.naming import FIRST_NAMES, NO_ORGANISATIONS, OPENERS, PRODUCT
+
+SHORTEST_ALIAS = 3
+BRACKETED = re.compile(r"\s\(\s?[\"'“«]?\s?(?P<alias>[A-Z][\w.&-]{1,20})\s?[\"'”»]?\s?\)")
+ALLOWED_LEGAL = re.compile(
+    r",? (?:(?:Inc|Corp|Corporation|Ltd|Limited|LLC|PLC|plc|SA|AG|SE|NV|GmbH|Co|Group|Holdings)(?![a-z])\.?)"
+)
+LINK = re.compile(
+    r"(?:, (?:and |et |y |e |und |en |or |ou )?|,? and |,? et | y | e | und | & | or | ou )(?:the )?"
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """An organisation found in the text."""
+
+    start: int
+    end: int
+    name: str
+    known_id: object
+    rule: str
+    confidence: str
+
+
+def organisations_in(passage, index, words, people, taken):
+    """The Found organisations in order. `people` are (spans, last names), `taken` spans that are
+    figures and the like."""
+    known = [
+        Found(start, _with_legal_form(passage, end), known.name, known.known_id,
+              "known-name" if known.is_own else "dictionary", "high")
+        for start, end, known in index.matches(passage.plain, words)
+        if is_meant(passage, start, end, known) and not _is_a_person(start, end, people)
+    ]  # fmt: skip
+    found = _with_institutions(passage, known)
+    return found, _runs(passage, found, taken, people)
+
+
+def _with_legal_form(passage, end):
+    match = ALLOWED_LEGAL.match(passage.evened, end)
+    return match.end() if match else end
+
+
+def _is_a_person(start, end, people):
+    return any(begin <= start < stop for begin, stop in people[0])
+
+
+def _with_institutions(passage, known):
+    if passage.language.spaceless:
+        return known
+    found = [
+        Found(run.start, run.end, passage.text[run.start : run.end], None, run.rule, "high")
+        for run in candidates.institutions(passage)
+        if not any(other.start <= run.start and run.end <= other.end for other in known)
+    ]
+    kept = [
+        other for other in known
+        if not any(each.start < other.end and other.start < each.end for each in found)
+    ]  # fmt: skip
+    return sorted([*kept, *found], key=lambda each: each.start)
+
+
+def _runs(passage, found, taken, people):
+    spans = sorted([*((each.start, each.end) for each in found), *taken])
+    runs = candidates.runs(passage, spans) if not passage.language.spaceless else []
+    for run in runs:
+        candidates.judge(passage, run, people[0])
+    return runs
+
+
+def with_candidates(passage, found, runs, places, people):
+    """`found` and the runs that are organisations: judged so, listed with some, or their short
+    forms. Returns the Found in order."""
+    free = [run for run in runs if not _is_a_place(run, places, passage)]
+    known = {_key(passage, each): each for each in found}
+    for run in free:
+        if not run.rule and folded(passage.text[run.start : run.end]) not in people[1]:
+            _by_list(passage, run, found, free, people)
+    new = [_found(passage, run, known) for run in free if run.rule]
+    everything = sorted([*found, *new], key=lambda each: each.start)
+    everything += _aliases(passage, everything)
+    everything += _again(passage, everything, free)
+    return _apart(everything)
+
+
+def _is_a_place(run, places, passage):
+    """Is the run just a place, or a place that nothing strong says is a name?"""
+    for start, end, *_rest in places:
+        if start <= run.start and run.end <= end:
+            return True
+        if start < run.end and run.start < end and run.confidence != "high":
+            return True
+    return False
+
+
+def _key(passage, each):
+    return folded(passage.text[each.start : each.end])
+
+
+def _found(passage, run, known):
+    name = passage.text[run.start : run.end]
+    same = known.get(folded(name))
+    known_id, name = (same.known_id, same.name) if same else (None, name)
+    return Found(run.start, run.end, name, known_id, run.rule, run.confidence)
+
+
+def _by_list(passage, run, found, runs, people):
+    """'A, B and C' where A or B is an organisation: so is C."""
+    if passage.language.code in DICTIONARY_ONLY or _is_no_name(passage, run):
+        return
+    for other in _neighbours(run, found, runs):
+        first, second = sorted([(run.start, run.end), (other.start, other.end)])
+        between = passage.evened[first[1] : second[0]]
+        if LINK.fullmatch(between) and not _is_a_person(run.start, run.end, people):
+            run.rule, run.confidence = "listed", "low"
+            return
+
+
+def _is_no_name(passage, run):
+    text = passage.evened[run.start : run.end].lower()
+    first = text.split()[0]
+    return (
+        text in NO_ORGANISATIONS
+        or text in OPENERS
+        or bool(PRODUCT.match(text))
+        or first in FIRST_NAMES
+        or len(text) < 2
+    )
+
+
+def _neighbours(run, found, runs):
+    """Organisations that end or start near a run."""
+    return [
+        other
+        for other in [*found, *runs]
+        if (other.rule and (0 <= run.start - other.end < 12 or 0 <= other.start - run.end < 12))
+    ]
+
+
+def _aliases(passage, everything):
+    """'Oxford Quantum Circuits (OQC)': what stands in brackets behind a name is a name of it."""
+    taken = {each.start for each in everything}
+    for each in everything:
+        match = BRACKETED.match(passage.evened, each.end)
+        if match and match.start("alias") not in taken and _may_be_alias(match["alias"]):
+            yield Found(*match.span("alias"), each.name, each.known_id, "alias", each.confidence)
+
+
+def _may_be_alias(alias):
+    return alias.lower() not in NO_ORGANISATIONS and alias.lower() not in OPENERS
+
+
+def _again(passage, everything, runs):
+    """Runs without a rule that are a name found elsewhere, its alias, or its first word."""
+    names = {}
+    for each in everything:
+        text = passage.evened[each.start : each.end]
+        names.setdefault(text.lower(), each)
+        first = text.split()[0]
+        is_short = len(first) >= 4 and " " in text and first.lower() not in OPENERS
+        if is_short and first.lower() not in LEGAL_FORMS and each.rule != "institution":
+            names.setdefault(first.lower(), each)
+    for run in runs:
+        same = names.get(passage.evened[run.start : run.end].lower())
+        if same and not run.rule:
+            yield Found(run.start, run.end, same.name, same.known_id, "short-form", same.confidence)
+
+
+def _apart(everything):
+    kept, last = [], -1
+    for each in sorted(everything, key=lambda each: (each.start, -each.end, each.rule)):
+        if each.start >= last:
+            kept.append(each)
+            last = each.end
+    return kept
+
+
+__all__ = ["Found", "Run", "organisations_in", "with_candidates"]

@@ -1,0 +1,25 @@
+"""Small pieces of regular expressions that tables of words become."""
+
+import re
+
+
+def words(table):
+    """{alternative: value} of a table {'one|other': value}."""
+    return {word: value for names, value in table.items() for word in names.split("|") if word}
+
+
+def alternatives(names, spaceless=False):
+    """The source of a pattern that matches any of `names`, longest first, as whole words."""
+    return "|".join(
+        re.escape(name).replace(r"\ ", r"\s")
+        + ("" if spaceless or not name[-1].isalpha() else r"\b")
+        for name in sorted(names, key=len, reverse=True)
+    )
+
+
+def cue(source):
+    """A compiled pattern that finds `source`, alternatives that are expressions, at word ends."""
+    return re.compile(rf"(?<![a-z0-9])(?:{source})(?![a-z])") if source else None
+
+
+NOTHING = re.compile(r"(?!)")
