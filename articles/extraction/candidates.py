@@ -18,7 +18,7 @@ from articles.extraction.tables.naming import (
     PRODUCT,
 )
 
-WORD = r"(?:[A-Z][\w+]*(?:[.&'-][A-Za-z0-9+]+)*|[a-z]{1,5}[A-Z]\w+|[0-9]+[A-Z]\w+|[a-z]{3,}\.(?:xpand|ai|io|com))"
+WORD = r"(?:[A-Z][\w+]*(?:(?:[.&-]|'(?!s\b))[A-Za-z0-9+]+)*|[a-z]{1,5}[A-Z]\w+|[0-9]+[A-Z]\w+|[a-z]{3,}\.(?:xpand|ai|io|com))"
 RUN = re.compile(rf"(?<![\w&.])(?:{WORD})(?:(?: | & ){WORD}){{0,5}}")
 INSTITUTIONS = re.compile(rf"(?<![\w])(?:{INSTITUTION})")
 CAMEL = re.compile(
@@ -53,6 +53,25 @@ def _cues(code):
     )
 
 
+# What somebody has that only an organisation has: "Helix's investment".
+OWNED = re.compile(
+    r"'s? (?:[\w-]+ ){0,2}?(?:investments?|president|ceo|chief|chairman|founder|plans?|unit|subsidiary"
+    r"|headquarters|factory|plant|board|shares|stock|revenue|profits?|spokes\w+|data cent(?:er|re)s?"
+    r"|campus|site|business|cloud|shareholders|customers|products|chips|gpus|technology|platform"
+    r"|executives?|engineers|portfolio|funding|stake)(?![a-z])"
+)
+SAID = re.compile(r"(?: also)? (?:said|says|added|told|confirmed|declined)(?![a-z])")
+MARKED = re.compile("\\s?[™®]")
+TICKER = re.compile(
+    r"\([A-Za-z][\w ]{1,14}: ?[A-Z0-9.]{1,8}(?:[;,] ?[\w ]{2,14}: ?[A-Z0-9.]{1,8})*\)"
+)
+
+
+def tickers(passage):
+    """The spans of '(NASDAQ: ABCD)'."""
+    return [found.span() for found in TICKER.finditer(passage.evened)]
+
+
 def institutions(passage):
     """Runs of 'University of X', 'Université de X', 'Ministry of X'."""
     return [
@@ -85,6 +104,11 @@ def _overlapping(taken, start, end):
         yield begin, stop
 
 
+NEW_TOWN = re.compile(
+    r"(?:New|NEW) (?:York|YORK|Mexico|Jersey|Delhi|England|Zealand|Orleans|Hampshire)"
+)
+
+
 def _trimmed(passage, start, end):
     """The span without words that open sentences or describe, possessives and spaces; or None."""
     evened = passage.evened
@@ -94,7 +118,7 @@ def _trimmed(passage, start, end):
         word = re.match(r"[\w.'-]+", evened[start:end])
         if not word:
             return None
-        if word[0].lower() not in OPENERS:
+        if word[0].lower() not in OPENERS or NEW_TOWN.match(evened, start):
             break
         start += word.end()
         while start < end and not evened[start].isalnum():
@@ -111,6 +135,8 @@ def judge(passage, run, people):
     words = text.split()
     plain = text.lower()
     if plain in NO_ORGANISATIONS or PRODUCT.match(plain) or words[0].lower() in FIRST_NAMES:
+        return
+    if MARKED.match(evened, run.end):
         return
     if any(start < run.end and run.start < end for start, end in people):
         return
@@ -139,13 +165,20 @@ def _is_coined(word):
 def _context(passage, run, words, code):
     verb, head, apposition = _cues(code)
     plain = passage.plain
-    if code in DICTIONARY_ONLY and not head.search(plain, max(0, run.start - 30), run.start):
+    if code in DICTIONARY_ONLY and not (
+        head.search(plain, max(0, run.start - 30), run.start)
+        or apposition.match(plain, run.end, min(len(plain), run.end + 90))
+    ):
         return None
     if head.search(plain, max(0, run.start - 40), run.start):
         return "named-by-head", "low"
     window = (plain, run.end, min(len(plain), run.end + 60))
     if len(words) <= 4 and verb.match(*window):
         return "subject-of-verb", "low"
+    if len(words) <= 3 and OWNED.match(*window):
+        return "owner", "low"
+    if len(words) == 1 and SAID.match(*window):
+        return "speaker", "low"
     if apposition.match(plain, run.end, min(len(plain), run.end + 90)):
         return "apposition", "low"
     if plain.startswith("-backed", run.end) or plain.startswith("-owned", run.end):

@@ -66,9 +66,24 @@ def measure_amounts(passage, amounts):
     for amount in amounts:
         index = passage.sentences.index(amount.start)
         measure, _distance = cues[index].measure(amount)
+        measure = measure or _said_next(passage, amount, index)
         last = _settled(passage, amount, measure, last)
         measures.append(last)
     return measures
+
+
+SHORT = 40
+
+
+def _said_next(passage, amount, index):
+    """The first cue of the next sentence where the amount is a sentence of its own."""
+    start, end = passage.sentences.spans[index]
+    if end - start - (amount.end - amount.start) > SHORT or index + 1 == len(
+        passage.sentences.spans
+    ):
+        return None
+    found = _cues(passage.language).search(passage.plain, *passage.sentences.spans[index + 1])
+    return found.lastgroup if found else None
 
 
 def _settled(passage, amount, measure, last):

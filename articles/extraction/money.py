@@ -10,7 +10,7 @@ from articles.extraction import currencies
 from articles.extraction.numbers import Number, is_glued, numbers_in
 from articles.extraction.patterns import NOTHING, cue
 from articles.extraction.qualifiers import bounds, qualifier
-from articles.extraction.vocabulary import RANGE, UNDISCLOSED
+from articles.extraction.vocabulary import ABOUT, EXACT, RANGE, UNDISCLOSED
 
 LONGEST_LINK, LOOKED_BACK = 16, 70
 LETTERS = re.compile(r"[a-z.]+")
@@ -162,7 +162,7 @@ def _shared(first, second):
 def _bare(language):
     following = language.goes_on or NOTHING.pattern
     return (
-        re.compile(rf"\s{{0,2}}(?:[.,;:!?)\]»”\"-]|$|\n|…|(?:{following})(?![a-z]))"),
+        re.compile(rf"\s{{0,2}}(?:[.,;:!?)\]»”\"-]|$|\n|…|(?:{following})(?:(?<=')|(?![a-z])))"),
         re.compile(rf"\s{{1,2}}(?:{language.counted})") if language.counted else NOTHING,
     )
 
@@ -207,15 +207,23 @@ def _is_conversion(passage, amount):
 
 
 def _qualify(passage, found, start):
-    bound = start
+    bound, last = start, None
     for amount in found:
         if amount.qualifier != RANGE:
             amount.qualifier = qualifier(passage, amount.start, amount.end, bound)
+            if _is_about_too(passage, amount, last):
+                amount.qualifier = ABOUT
             amount.low, amount.high = bounds(amount.number.amount, amount.qualifier)
         amount.codes = currencies.settled(passage, amount.codes, amount.start)
         if amount.codes is None:
             amount.confidence = "low"
-        bound = amount.end
+        bound, last = amount.end, amount
+
+
+def _is_about_too(passage, amount, last):
+    """'about $980m (£720m)': what is converted is no more exact than what it is converted from."""
+    is_beside = last and passage.plain[last.end : amount.start].strip() == "("
+    return bool(is_beside and last.qualifier == ABOUT and amount.qualifier == EXACT)
 
 
 @cache

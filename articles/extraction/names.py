@@ -7,7 +7,7 @@ from functools import cache
 from articles.extraction.folding import folded
 from articles.extraction.phrases import PhraseIndex, key
 from articles.extraction.places import DICTIONARIES
-from articles.extraction.tables.naming import ARTICLES, LEGAL_FORMS, TITLES
+from articles.extraction.tables.naming import ARTICLES, LEGAL_FORMS, NO_ORGANISATIONS, TITLES
 from articles.extraction.tables.weak import WEAK
 
 LISTED, WELL_KNOWN = "companies.txt", "organisations.txt"
@@ -104,7 +104,7 @@ def is_meant(passage, start, end, known):
     word = passage.plain[start:end]
     if not any(char.isupper() or not char.isascii() or char.isdigit() for char in surface):
         return known.surface.islower() and known.is_own
-    if surface.isdigit() or len(surface) < 2:
+    if surface.isdigit() or len(surface) < 2 or (word in NO_ORGANISATIONS and not known.is_own):
         return False
     if " " in word:
         return True

@@ -7,7 +7,13 @@ from articles.extraction import candidates
 from articles.extraction.candidates import DICTIONARY_ONLY, LEGAL_FORMS, Run
 from articles.extraction.folding import folded
 from articles.extraction.names import is_meant
-from articles.extraction.tables.naming import FIRST_NAMES, NO_ORGANISATIONS, OPENERS, PRODUCT
+from articles.extraction.tables.naming import (
+    FIRST_NAMES,
+    NAME_GOES_ON,
+    NO_ORGANISATIONS,
+    OPENERS,
+    PRODUCT,
+)
 
 SHORTEST_ALIAS = 3
 BRACKETED = re.compile(r"\s\(\s?[\"'“«]?\s?(?P<alias>[A-Z][\w.&-]{1,20})\s?[\"'”»]?\s?\)")
@@ -40,7 +46,7 @@ def organisations_in(passage, index, words, people, taken):
         for start, end, known in index.matches(passage.plain, words)
         if is_meant(passage, start, end, known) and not _is_a_person(start, end, people)
     ]  # fmt: skip
-    found = _with_institutions(passage, known)
+    found = _with_longer_names(passage, _with_institutions(passage, known))
     return found, _runs(passage, found, taken, people)
 
 
@@ -51,6 +57,27 @@ def _with_legal_form(passage, end):
 
 def _is_a_person(start, end, people):
     return any(begin <= start < stop for begin, stop in people[0])
+
+
+LONGER = re.compile(r"(?: [A-Z][\w&-]+){1,3}(?![\w])")
+
+
+def _with_longer_names(passage, found):
+    """'SoftBank' that goes on as 'SoftBank Vision Fund' is another organisation."""
+    for each in found:
+        match = LONGER.match(passage.evened, each.end)
+        while match and match[0].split()[-1].lower() not in NAME_GOES_ON:
+            shorter = match[0].rpartition(" ")[0]
+            match = shorter and LONGER.fullmatch(passage.evened, each.end, each.end + len(shorter))
+        if match and each.end + len(match[0]) <= _next_start(found, each):
+            each.end += len(match[0])
+            each.name, each.known_id = passage.text[each.start : each.end], None
+            each.rule = "longer-name"
+    return found
+
+
+def _next_start(found, each):
+    return next((other.start for other in found if other.start > each.start), each.end + 10**6)
 
 
 def _with_institutions(passage, known):
@@ -69,7 +96,9 @@ def _with_institutions(passage, known):
 
 
 def _runs(passage, found, taken, people):
-    spans = sorted([*((each.start, each.end) for each in found), *taken])
+    spans = sorted(
+        [*((each.start, each.end) for each in found), *taken, *candidates.tickers(passage)]
+    )
     runs = candidates.runs(passage, spans) if not passage.language.spaceless else []
     for run in runs:
         candidates.judge(passage, run, people[0])
@@ -96,8 +125,6 @@ def _is_a_place(run, places, passage):
     for start, end, *_rest in places:
         if start <= run.start and run.end <= end:
             return True
-        if start < run.end and run.start < end and run.confidence != "high":
-            return True
     return False
 
 
@@ -115,6 +142,11 @@ def _found(passage, run, known):
 def _by_list(passage, run, found, runs, people):
     """'A, B and C' where A or B is an organisation: so is C."""
     if passage.language.code in DICTIONARY_ONLY or _is_no_name(passage, run):
+        return
+    if (
+        run.start == passage.sentence(run.start, run.end)[0]
+        and " " not in passage.text[run.start : run.end]
+    ):
         return
     for other in _neighbours(run, found, runs):
         first, second = sorted([(run.start, run.end), (other.start, other.end)])

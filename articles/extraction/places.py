@@ -9,8 +9,11 @@ from pathlib import Path
 from articles.extraction.patterns import NOTHING
 from articles.extraction.phrases import PhraseIndex, key
 from articles.extraction.tables.naming import (
+    FIRST_NAMES,
     LOCATED,
     NO_PLACES,
+    OPENERS,
+    ORGANISATION_ENDS,
     PLACE_ENDINGS,
     PLACE_PREPOSITIONS,
     TITLES,
@@ -43,10 +46,13 @@ class PlaceIndex:
         for name, known_id, *kind in own:
             self.index.add(key(name), Entry(name, known_id, kind[0] if kind else OWN))
         self.rejected = {key(name) for name in rejected}
+        self.has_gazetteer = gazetteer
 
-    def matches(self, plain, words):
+    def matches(self, plain, words, code="en"):
         """[(start, end, Entry)], the caller's own before the gazetteer's, without overlaps."""
         own = list(self.index.matches(plain, words))
+        if code == "de" and self.has_gazetteer:
+            own = sorted([*own, *genitives().matches(plain, words)], key=lambda match: match[0])
         taken = [(start, end) for start, end, _entry in own]
         others = [match for match in self.base.matches(plain, words) if not _within(match, taken)]
         found = sorted([*own, *others], key=lambda match: match[0])
@@ -66,6 +72,16 @@ def gazetteer_index():
     for entry, names in [*_by_hand(), *_from_geonames()]:
         for name in names:
             index.add(key(name), entry)
+    return index
+
+
+@cache
+def genitives():
+    """The PhraseIndex of countries and continents in the German genitive: 'Chinas', 'Europas'."""
+    index = PhraseIndex()
+    for name_key, entry in gazetteer_index().entries.items():
+        if entry.kind in ("country", "area") and name_key.isascii() and name_key[-1] not in "sz":
+            index.add(f"{name_key}s", entry)
     return index
 
 
@@ -125,7 +141,7 @@ def places_in(passage, index, words):
     """[(start, end, name, known_id, kind, confidence, rule)] of a text, in order."""
     found = [
         (start, end, entry.name, entry.known_id, entry.kind, *how)
-        for start, end, entry in index.matches(passage.plain, words)
+        for start, end, entry in index.matches(passage.plain, words, passage.language.code)
         if (how := _meant(passage, start, end, entry))
     ]
     return _without_overlaps([*found, *_new_ones(passage, index, found)])
@@ -166,6 +182,10 @@ def _is_part_of_name(passage, start, end, evened):
     plain, text = passage.evened, passage.plain
     behind = re.match(r"['.]?[ -]([A-Z][a-z]+)", plain[end : end + 24])
     if plain[end : end + 1].isalpha() and end < len(text) and plain[end].isascii():
+        return True
+    if re.match(r"-[A-Z0-9]", plain[end : end + 2]):
+        return True
+    if start and plain[start - 1] in '"“«”' and plain[end : end + 1] in '"”»“':
         return True
     if plain[start - 1 : start] == "-" and start > 1 and plain[start - 2].isalpha():
         return True
@@ -218,7 +238,9 @@ def _listed(passage, end):
 def _is_new(passage, name):
     plain = name.lower()
     first = plain.split()[0]
-    return plain not in NO_PLACES and first not in NO_PLACES and not PLACE_ENDINGS.search(plain)
+    if name.isupper() or plain in NO_PLACES or first in OPENERS or first in FIRST_NAMES:
+        return False
+    return plain.split()[-1] not in ORGANISATION_ENDS and not PLACE_ENDINGS.search(plain)
 
 
 def _new(passage, start, end, rule):

@@ -134,8 +134,8 @@ LANGUAGE = Language(
         "price": "prices?|per share|a share|shares?|dividends?|each|apiece|tuition|a month"
         "|per month|per hour|an hour|salary|salaries|fines?|fined|damages|bills?|subscription"
         "|tariffs?|buybacks?|repurchas\\w+",
-        "market": "market|industry|gdp|economy|economic|exports?|imports?|trade|defen[cs]e"
-        "|military|deficit|tax(?:es)?|budget|addressable|demand|opportunit\\w+|sector|global"
+        "market": "market|gdp|economy|economic|exports?|imports?|trade|defen[cs]e"
+        "|military|deficit|tax(?:es)?|budget|addressable|demand|opportunit\\w+|global"
         "|productivity|savings?|worldwide|consumers?|spender",
         "debt": "debts?|owes?|owed|owing|liabilit\\w+|bonds?|bankrupt\\w*",
         "deal": "acqui\\w+|buy(?:s|ing)?|bought|takeovers?|merger|purchas\\w+|contracts?|orders?"

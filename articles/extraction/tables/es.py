@@ -84,13 +84,13 @@ LANGUAGE = Language(
         "hectareas": ("m2", 10_000),
     },
     measures={
-        "investment": "inver\\w+|financi\\w+|fondos?|destin\\w+|ronda|serie [a-f]|aport\\w+"
+        "investment": "inv(?:er|ir)\\w+|financi\\w+|fondos?|destin\\w+|ronda|serie [a-f]|aport\\w+"
         "|subvencion\\w*|ayudas?|compromet\\w+|compromiso|inyect\\w+|constru\\w+|proyectos?|cost\\w+"
         "|recaud\\w+|capital|programa|plan|desembols\\w+|asign\\w+|gastar\\w*|prestamos?|adjudic\\w+",
         "revenue": "ingresos|ventas|facturacion|ganancias?|beneficios?|perdidas?|resultados?|ebitda",
         "valuation": "valorad[oa]s?|valoracion|valuad[oa]s?|valor|capitalizacion|vale|activos",
         "price": "precios?|por accion|acciones|dividendos?|multas?|salarios?|aranceles",
-        "market": "mercado|pib|economia|sector|industria|exportaciones|defensa|presupuesto",
+        "market": "mercado|pib|economia|exportaciones|defensa|presupuesto",
         "debt": "deudas?|pasivos?|debe|bonos",
         "deal": "compr\\w+|adquiri\\w+|vend\\w+|contratos?|pedidos?|fusion|acuerdo",
     },

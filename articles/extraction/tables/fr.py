@@ -119,7 +119,7 @@ LANGUAGE = Language(
         "|enveloppe|budget de|injec\\w+|alloue\\w*|allocation|consacr\\w+|subvention\\w*|aides?"
         "|soutien|soutenu\\w*|soutenir|fonds|dot(?:er|ee?s?|ation)|credits?|depenser(?:a|ont|ait)?"
         "|capital|apport\\w*|plan de|programme|projets?|a hauteur de|debloqu\\w+|verser\\w*"
-        "|mettre sur la table|met sur la table|construi\\w+|construction|cout\\w*|usines?|chantier"
+        "|mettre sur la table|met sur la table|ajout\\w+|portant|supplementaires?|construi\\w+|construction|cout\\w*|usines?|chantier"
         "|prets?|participation|mis(?:e|er|ent|ant)|contribu\\w+|attribu\\w+|souscri\\w+|capex"
         "|depenses? d'investissement|deploie\\w*|appels? a projets|abond\\w+",
         "revenue": "chiffre d'affaires|revenus?|ventes|benefices?|pertes?|resultats?|recettes"
@@ -128,8 +128,8 @@ LANGUAGE = Language(
         "|actifs|pese(?:nt)?",
         "price": "prix|par action|l'action|actions?|dividendes?|par mois|tarifs?|amendes?|salaires?"
         "|l'unite|chacune?|par an et par|abonnement|facture|loyer|dommages|droits de douane",
-        "market": "marche|pib|croissance|economie|secteur|industrie|exportations?|importations?"
-        "|deficit|impots?|taxes?|militaires?|defense|commerce|economies|filiere|monde|mondial\\w*"
+        "market": "marche|pib|croissance|economie|exportations?|importations?"
+        "|deficit|impots?|taxes?|militaires?|defense|commerce|economies|monde|mondial\\w*"
         "|depenses publiques|consommat\\w+",
         "debt": "dettes?|endett\\w+|doit|doivent|passif|obligations|emprunts?",
         "deal": "acqui\\w+|rach(?:at|ete)\\w*|achet\\w+|achats?|contrats?|commandes?|vend\\w+"
