@@ -18,12 +18,12 @@ from articles.extraction.tables.naming import (
     PRODUCT,
 )
 
-WORD = r"(?:[A-Z][\w+]*(?:(?:[.&-]|'(?!s\b))[A-Za-z0-9+]+)*|[a-z]{1,5}[A-Z]\w+|[0-9]+[A-Z]\w+|[a-z]{3,}\.(?:xpand|ai|io|com))"
+WORD = r"(?:[A-Z][\w+]*(?:(?:[.&-]|'(?!s\b))[A-Za-z0-9+]+)*|[a-z]{1,5}[A-Z]\w+|[0-9]+[A-Z]\w+|[a-z]{3,}\.(?:ai|io|com|tech|org))"
 RUN = re.compile(rf"(?<![\w&.])(?:{WORD})(?:(?: | & ){WORD}){{0,5}}")
 INSTITUTIONS = re.compile(rf"(?<![\w])(?:{INSTITUTION})")
 CAMEL = re.compile(
     r"(?:[A-Z]+[a-z]+[A-Z]\w*|[a-z]{1,5}[A-Z]\w+|[A-Z][A-Z]+[a-z]{2,}\w*|[A-Z]\.[A-Z]{2,}"
-    r"|\w{3,}\.(?:com|ai|io|xpand)|[A-Z][a-z]+[0-9]+)"
+    r"|\w{3,}\.(?:com|ai|io|tech|org)|[A-Z][a-z]+[0-9]+)"
 )
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
 DICTIONARY_ONLY = frozenset(
@@ -104,6 +104,9 @@ def _overlapping(taken, start, end):
         yield begin, stop
 
 
+DESCRIBED = re.compile(
+    r"-(?:based|backed|owned|led|listed|headquartered|born|made|run|style|class)$"
+)
 NEW_TOWN = re.compile(
     r"(?:New|NEW) (?:York|YORK|Mexico|Jersey|Delhi|England|Zealand|Orleans|Hampshire)"
 )
@@ -123,7 +126,7 @@ def _trimmed(passage, start, end):
         start += word.end()
         while start < end and not evened[start].isalnum():
             start += 1
-    text = evened[start:end].rstrip(" &.-'")
+    text = DESCRIBED.sub("", evened[start:end]).rstrip(" &.-'")
     text = POSSESSIVE.sub("", text)
     return (start, start + len(text)) if len(text) > 1 else None
 
@@ -136,9 +139,9 @@ def judge(passage, run, people):
     plain = text.lower()
     if plain in NO_ORGANISATIONS or PRODUCT.match(plain) or words[0].lower() in FIRST_NAMES:
         return
-    if MARKED.match(evened, run.end):
+    if plain in people[1] or MARKED.match(evened, run.end):
         return
-    if any(start < run.end and run.start < end for start, end in people):
+    if people[0].touches(run.start, run.end):
         return
     run.rule, run.confidence = (
         _shape(words, code) or _context(passage, run, words, code) or ("", "")

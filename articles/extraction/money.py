@@ -42,7 +42,7 @@ def amounts_in(passage, start, end, numbers=None):
     numbers = numbers_in(passage, start, end) if numbers is None else numbers
     atoms = [
         atom
-        for number, following in zip(numbers, [*numbers[1:], None], strict=True)
+        for number, following in zip(numbers, [*numbers[1:], None], strict=False)
         if (atom := _atom(passage, number, following.start if following else end, end))
     ]
     found = _with_ranges(passage, atoms)

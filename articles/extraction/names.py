@@ -7,7 +7,13 @@ from functools import cache
 from articles.extraction.folding import folded
 from articles.extraction.phrases import PhraseIndex, key
 from articles.extraction.places import DICTIONARIES
-from articles.extraction.tables.naming import ARTICLES, LEGAL_FORMS, NO_ORGANISATIONS, TITLES
+from articles.extraction.tables.naming import (
+    ARTICLES,
+    LEGAL_FORMS,
+    NO_ORGANISATIONS,
+    ORGANISATION_VERBS,
+    TITLES,
+)
 from articles.extraction.tables.weak import WEAK
 
 LISTED, WELL_KNOWN = "companies.txt", "organisations.txt"
@@ -104,6 +110,8 @@ def is_meant(passage, start, end, known):
     word = passage.plain[start:end]
     if not any(char.isupper() or not char.isascii() or char.isdigit() for char in surface):
         return known.surface.islower() and known.is_own
+    if not any(char.isalpha() for char in surface):
+        return surface == known.surface
     if surface.isdigit() or len(surface) < 2 or (word in NO_ORGANISATIONS and not known.is_own):
         return False
     if " " in word:
@@ -117,11 +125,18 @@ def is_meant(passage, start, end, known):
     return True
 
 
+@cache
+def _acts(code):
+    """What follows a name that opens a sentence: another name, a possessive or a verb."""
+    verbs = ORGANISATION_VERBS.get(code, "(?!)")
+    return re.compile(rf" (?:and|&|et|y|e|und|en) [A-Z]|'s? |,? (?:{verbs})(?![a-z])")
+
+
 def _is_inside(passage, start, end):
     """Not the first word of its sentence, nor a part of other words in capitals."""
     evened = passage.evened
     if passage.sentence(start, end)[0] == start:
-        return False
+        return bool(_acts(passage.language.code).match(evened, end))
     before = re.search(r"([\w'.-]+) $", evened[max(0, start - 24) : start])
     behind = re.match(r" ([A-Z][\w-]*)", evened[end : end + 24])
     opens = before and before[1][:1].isupper() and before[1].lower() not in TITLES

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from articles.extraction import candidates
 from articles.extraction.candidates import DICTIONARY_ONLY, LEGAL_FORMS, Run
+from articles.extraction.cover import Cover
 from articles.extraction.folding import folded
 from articles.extraction.names import is_meant
 from articles.extraction.tables.naming import (
@@ -56,7 +57,7 @@ def _with_legal_form(passage, end):
 
 
 def _is_a_person(start, end, people):
-    return any(begin <= start < stop for begin, stop in people[0])
+    return people[0].touches(start, end)
 
 
 LONGER = re.compile(r"(?: [A-Z][\w&-]+){1,3}(?![\w])")
@@ -64,34 +65,31 @@ LONGER = re.compile(r"(?: [A-Z][\w&-]+){1,3}(?![\w])")
 
 def _with_longer_names(passage, found):
     """'SoftBank' that goes on as 'SoftBank Vision Fund' is another organisation."""
-    for each in found:
+    for each, following in zip(found, [*found[1:], None], strict=False):
         match = LONGER.match(passage.evened, each.end)
         while match and match[0].split()[-1].lower() not in NAME_GOES_ON:
             shorter = match[0].rpartition(" ")[0]
             match = shorter and LONGER.fullmatch(passage.evened, each.end, each.end + len(shorter))
-        if match and each.end + len(match[0]) <= _next_start(found, each):
+        if match and each.end + len(match[0]) <= (
+            following.start if following else len(passage.text)
+        ):
             each.end += len(match[0])
             each.name, each.known_id = passage.text[each.start : each.end], None
             each.rule = "longer-name"
     return found
 
 
-def _next_start(found, each):
-    return next((other.start for other in found if other.start > each.start), each.end + 10**6)
-
-
 def _with_institutions(passage, known):
     if passage.language.spaceless:
         return known
+    taken = Cover(len(passage.text), ((each.start, each.end) for each in known))
     found = [
         Found(run.start, run.end, passage.text[run.start : run.end], None, run.rule, "high")
         for run in candidates.institutions(passage)
-        if not any(other.start <= run.start and run.end <= other.end for other in known)
+        if not taken.holds(run.start, run.end)
     ]
-    kept = [
-        other for other in known
-        if not any(each.start < other.end and other.start < each.end for each in found)
-    ]  # fmt: skip
+    longer = Cover(len(passage.text), ((each.start, each.end) for each in found))
+    kept = [each for each in known if not longer.touches(each.start, each.end)]
     return sorted([*kept, *found], key=lambda each: each.start)
 
 
@@ -101,31 +99,24 @@ def _runs(passage, found, taken, people):
     )
     runs = candidates.runs(passage, spans) if not passage.language.spaceless else []
     for run in runs:
-        candidates.judge(passage, run, people[0])
+        candidates.judge(passage, run, people)
     return runs
 
 
 def with_candidates(passage, found, runs, places, people):
     """`found` and the runs that are organisations: judged so, listed with some, or their short
     forms. Returns the Found in order."""
-    free = [run for run in runs if not _is_a_place(run, places, passage)]
+    places = Cover(len(passage.text), (place[:2] for place in places))
+    free = [run for run in runs if not places.holds(run.start, run.end)]
     known = {_key(passage, each): each for each in found}
-    for run in free:
-        if not run.rule and folded(passage.text[run.start : run.end]) not in people[1]:
-            _by_list(passage, run, found, free, people)
+    everything = sorted([*found, *free], key=lambda each: each.start)
+    _spread(passage, everything, people)
+    _spread(passage, everything[::-1], people)
     new = [_found(passage, run, known) for run in free if run.rule]
     everything = sorted([*found, *new], key=lambda each: each.start)
     everything += _aliases(passage, everything)
     everything += _again(passage, everything, free)
     return _apart(everything)
-
-
-def _is_a_place(run, places, passage):
-    """Is the run just a place, or a place that nothing strong says is a name?"""
-    for start, end, *_rest in places:
-        if start <= run.start and run.end <= end:
-            return True
-    return False
 
 
 def _key(passage, each):
@@ -139,7 +130,16 @@ def _found(passage, run, known):
     return Found(run.start, run.end, name, known_id, run.rule, run.confidence)
 
 
-def _by_list(passage, run, found, runs, people):
+def _spread(passage, everything, people):
+    """Makes organisations of the runs that are listed with one, in one direction."""
+    before = None
+    for run in everything:
+        if not run.rule and folded(passage.text[run.start : run.end]) not in people[1]:
+            _by_list(passage, run, [before], people)
+        before = run
+
+
+def _by_list(passage, run, beside, people):
     """'A, B and C' where A or B is an organisation: so is C."""
     if passage.language.code in DICTIONARY_ONLY or _is_no_name(passage, run):
         return
@@ -148,7 +148,7 @@ def _by_list(passage, run, found, runs, people):
         and " " not in passage.text[run.start : run.end]
     ):
         return
-    for other in _neighbours(run, found, runs):
+    for other in filter(lambda each: each and each.rule, beside):
         first, second = sorted([(run.start, run.end), (other.start, other.end)])
         between = passage.evened[first[1] : second[0]]
         if LINK.fullmatch(between) and not _is_a_person(run.start, run.end, people):
@@ -166,15 +166,6 @@ def _is_no_name(passage, run):
         or first in FIRST_NAMES
         or len(text) < 2
     )
-
-
-def _neighbours(run, found, runs):
-    """Organisations that end or start near a run."""
-    return [
-        other
-        for other in [*found, *runs]
-        if (other.rule and (0 <= run.start - other.end < 12 or 0 <= other.start - run.end < 12))
-    ]
 
 
 def _aliases(passage, everything):

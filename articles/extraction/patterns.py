@@ -3,6 +3,11 @@
 import re
 
 
+def word_set(text):
+    """The words of `text` as a frozenset."""
+    return frozenset(text.split())
+
+
 def words(table):
     """{alternative: value} of a table {'one|other': value}."""
     return {word: value for names, value in table.items() for word in names.split("|") if word}

@@ -2,6 +2,7 @@
 
 import re
 
+from articles.extraction.cover import Cover
 from articles.extraction.folding import folded
 from articles.extraction.tables.naming import FIRST_NAMES, OPENERS, TITLES
 
@@ -17,7 +18,7 @@ ROLE = re.compile(
 
 
 def surnames(passage):
-    """(spans, folded last names) of the people that the text names in full or by a title."""
+    """(Cover, folded last names) of the people that the text names in full or by a title."""
     spans, last_names = [], set()
     for match in NAME.finditer(passage.evened):
         first = match[0].split()[0].lower().split("-")[0]
@@ -30,4 +31,4 @@ def surnames(passage):
         if match[1].lower() in TITLES and match[1].lower() not in ("said", "officer", "general"):
             spans.append(match.span(2))
             last_names.add(folded(match[2].split()[-1]))
-    return spans, last_names
+    return Cover(len(passage.text), spans), last_names

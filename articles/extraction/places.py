@@ -52,11 +52,16 @@ class PlaceIndex:
         """[(start, end, Entry)], the caller's own before the gazetteer's, without overlaps."""
         own = list(self.index.matches(plain, words))
         if code == "de" and self.has_gazetteer:
-            own = sorted([*own, *genitives().matches(plain, words)], key=lambda match: match[0])
+            own = sorted([*own, *_in_genitive(plain, words)], key=lambda match: match[0])
         taken = [(start, end) for start, end, _entry in own]
         others = [match for match in self.base.matches(plain, words) if not _within(match, taken)]
         found = sorted([*own, *others], key=lambda match: match[0])
         return [match for match in found if key(plain[match[0] : match[1]]) not in self.rejected]
+
+
+def _in_genitive(plain, words):
+    """Matches of 'Chinas' and 'Europas' without their last letter."""
+    return ((start, end - 1, entry) for start, end, entry in genitives().matches(plain, words))
 
 
 def _within(match, taken):
@@ -179,10 +184,11 @@ def _is_written_as_name(surface, entry):
 
 def _is_part_of_name(passage, start, end, evened):
     """Does a capital word without comma go on before or behind it, as in 'Paris Hilton'?"""
-    plain, text = passage.evened, passage.plain
+    plain = passage.evened
     behind = re.match(r"['.]?[ -]([A-Z][a-z]+)", plain[end : end + 24])
-    if plain[end : end + 1].isalpha() and end < len(text) and plain[end].isascii():
-        return True
+    if plain[end : end + 1].isalpha() and plain[end].isascii() and plain[end - 1].isascii():
+        is_genitive = passage.language.code == "de" and re.match(r"s(?!\w)", plain[end : end + 2])
+        return not is_genitive
     if re.match(r"-[A-Z0-9]", plain[end : end + 2]):
         return True
     if start and plain[start - 1] in '"“«”' and plain[end : end + 1] in '"”»“':

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from articles.extraction.capacities import COMPUTING, quantities_in
+from articles.extraction.cover import Cover
 from articles.extraction.dates import dates_in
 from articles.extraction.investments import Surroundings, investments
 from articles.extraction.measures import measure_amounts
@@ -94,21 +95,18 @@ def _named(passage, names, places, taken):
     words = tokens(passage.plain)
     people = surnames(passage)
     known, runs = organisations_in(passage, names, words, people, taken)
+    figures = Cover(len(passage.text), taken)
     places = [
         place
         for place in places_in(passage, places, words)
-        if not _overlaps(place, [*people[0], *taken])
+        if not people[0].touches(*place[:2]) and not figures.touches(*place[:2])
     ]
     found = with_candidates(passage, known, runs, places, people)
-    spans = [(each.start, each.end) for each in found]
+    organisations = Cover(len(passage.text), ((each.start, each.end) for each in found))
     return [
         *(_organisation(passage, each) for each in found),
-        *(_place(passage, place) for place in places if not _overlaps(place, spans)),
+        *(_place(passage, place) for place in places if not organisations.touches(*place[:2])),
     ]
-
-
-def _overlaps(place, spans):
-    return any(start < place[1] and place[0] < end for start, end in spans)
 
 
 def _organisation(passage, found):
