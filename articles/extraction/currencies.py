@@ -166,6 +166,8 @@ def _behind(language):
 def before(passage, position):
     """(start, code or codes) of the currency that ends at `position`, or None."""
     start = max(0, position - 9)
+    if passage.evened[start:position].strip(" \n-")[-1:].isdigit():
+        return None
     found = BEFORE.search(passage.evened, start, position)
     if not found or not (found["code"] or found["sign"]):
         return None
@@ -180,7 +182,8 @@ def behind(passage, position, end):
         code = SPELT.get(found["code"], found["code"])
         return found.end("code"), code, found["code"]
     language = passage.language
-    if found := _behind(language).match(passage.plain, position, end):
+    found = _behind(language).match(passage.plain, position, end)
+    if found and not passage.plain[found.end() : found.end() + 1].isdigit():
         name = re.sub(r"\s", " ", found["name"])
         return found.end(), _names(language)[name], name
     return None

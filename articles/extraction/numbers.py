@@ -62,12 +62,12 @@ def _patterns(language):
     """(scale behind digits, number word and scale, 'and a half')"""
     scale = re.compile(rf"\s{{0,2}}-?({language.scale_pattern})") if language.scales else NOTHING
     number_words = language.number_values
-    glue = "" if language.spaceless else r"(?:\s|-)"
+    glue = "" if language.spaceless else r"[\s-]{0,2}"
     names = alternatives(language.scale_values, language.spaceless)
     spelt = alternatives(number_words, spaceless=True)
     in_words = (
         re.compile(
-            rf"(?<![a-z0-9-])({spelt}){glue}{{0,2}}"
+            rf"(?<![a-z0-9-])({spelt}){glue}"
             rf"({names})"
         )
         if names and spelt
@@ -102,6 +102,8 @@ def _in_digits(passage, start, end):
             continue
         number = Number(match.start(), match.end(), value, whole)
         with_scale(passage, number, end)
+        while language.spaceless and _add_up(passage, number, end):
+            pass
         last = number.end
         yield number
 
@@ -121,8 +123,6 @@ def with_scale(passage, number, end):
     if more := half.match(passage.plain, number.end, end):
         number.value += Decimal("0.5")
         number.end = more.end()
-    if language.spaceless:
-        _add_up(passage, number, end)
 
 
 def _scale_value(language, text):
@@ -131,18 +131,35 @@ def _scale_value(language, text):
 
 
 def _add_up(passage, number, end):
-    if not (found := DIGITS.match(passage.evened, number.end, end)):
-        return
-    smaller = Number(found.start(), found.end(), *read_digits(found[0], passage.language.point))
+    """Adds the smaller unit that stands behind a larger one, as in 1兆5000億; was there one?"""
+    found = DIGITS.match(passage.evened, number.end, end) if number.scale_text else None
+    value, whole = read_digits(found[0], passage.language.point) if found else (None, None)
+    if value is None:
+        return False
+    smaller = Number(found.start(), found.end(), value, whole)
     with_scale(passage, smaller, end)
-    if smaller.value is not None and smaller.scale < number.scale and smaller.scale_text:
-        number.value = number.amount + smaller.amount
-        number.scale, number.end = 1, smaller.end
-        number.whole = number.value
+    if not smaller.scale_text or smaller.scale >= number.scale:
+        return False
+    number.value = number.whole = number.value + smaller.amount / number.scale
+    number.end = smaller.end
+    return True
+
+
+COUNTED_IN_WORDS = r"(?=\s(?:gigawatt|megawatt|gw\b|mw\b|gigavat|megavat))"
+
+
+@cache
+def _before_units(language):
+    """A number word before megawatts and the like."""
+    spelt = alternatives(language.number_values)
+    return re.compile(rf"(?<![a-z0-9-])({spelt}){COUNTED_IN_WORDS}") if spelt else NOTHING
 
 
 def _in_words(passage, start, end):
     language = passage.language
+    for match in _before_units(language).finditer(passage.plain, start, end):
+        value = Decimal(language.number_values[re.sub(r"\s", " ", match[1])])
+        yield Number(match.start(), match.end(), value, value, is_word=True)
     _scale, pattern, half = _patterns(language)
     values = language.number_values
     for match in pattern.finditer(passage.plain, start, end):

@@ -13,11 +13,17 @@ def words(table):
     return {word: value for names, value in table.items() for word in names.split("|") if word}
 
 
+def _edge(name, spaceless):
+    """What ends a word: Latin letters do among Japanese ones, too."""
+    if not name[-1].isalpha():
+        return ""
+    return ("(?![a-z])" if name[-1].isascii() else "") if spaceless else r"\b"
+
+
 def alternatives(names, spaceless=False):
     """The source of a pattern that matches any of `names`, longest first, as whole words."""
     return "|".join(
-        re.escape(name).replace(r"\ ", r"\s")
-        + ("" if spaceless or not name[-1].isalpha() else r"\b")
+        re.escape(name).replace(r"\ ", r"\s") + _edge(name, spaceless)
         for name in sorted(names, key=len, reverse=True)
     )
 

@@ -44,8 +44,6 @@ def _figures(passage):
     said, found = set(), []
     for start, end in passage.paragraphs.spans:
         numbers = numbers_in(passage, start, end)
-        if not numbers:
-            continue
         amounts = amounts_in(passage, start, end, numbers)
         quantities = quantities_in(passage, start, end, numbers, amounts)
         amounts = _without_counts(amounts, quantities)

@@ -21,11 +21,7 @@ def _before(language, role):
 @cache
 def _after(language, role):
     source = language.roles.get(f"after_{role}")
-    return (
-        re.compile(rf"[\s(,]{{0,2}}(?:[\w'-]+\s){{0,3}}?(?:{source})(?![a-z])")
-        if source
-        else NOTHING
-    )
+    return re.compile(rf"[\s(]{{1,2}}(?:[\w'-]+\s)?(?:{source})(?![a-z])") if source else NOTHING
 
 
 def roles_of(passage, amounts, measures, said):

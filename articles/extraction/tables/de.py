@@ -97,7 +97,6 @@ LANGUAGE = Language(
         "|der)(?: \\w+){0,4}|erhoht[^.;]{0,60} auf|gesamt\\w*",
         "part": "davon|darunter|einschliesslich|inklusive",
         "restates": "umgerechnet|entspricht|bereits angekundigte?n?|also",
-        "after_part": "davon",
         "after_total": "insgesamt",
     },
     months="januar|jan februar|feb marz april|apr mai juni|jun juli|jul august|aug september|sept"

@@ -152,7 +152,7 @@ LANGUAGE = Language(
         "restates": "builds? on|building on|on top of|previously announced|already announced"
         "|earlier announced|announced (?:in|last|earlier)|earlier commitment of|adds? to"
         "|previous(?:ly)?|existing|equivalent to|equal to|that is",
-        "after_part": "(?:out )?of (?:the|a|that|its)|of which|of it|from the|will (?:go|be used)",
+        "after_part": "out of (?:the|a|its)|of (?:the|that|its) (?=[$€£0-9])|of (?:the|that) (?:total|sum|money|investment)",
         "after_total": "in total|total|altogether|in all|overall|to date|so far|cumulatively",
         "after_restates": "announced (?:in|last|earlier)|already announced|previously announced"
         "|(?:investment |plan |commitment |programme |program |pledge )?announced (?:in|last)",

@@ -100,7 +100,6 @@ LANGUAGE = Language(
         "part": "de los cuales|de las cuales|incluid[oa]s?|incluyendo|incluye",
         "restates": "equivalentes? a|es decir|ya anunciad[oa]s?",
         "after_total": "en total",
-        "after_part": "de los cuales",
     },
     months="enero febrero marzo abril mayo junio julio agosto septiembre|setiembre octubre"
     " noviembre diciembre",

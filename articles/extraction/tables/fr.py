@@ -97,7 +97,7 @@ LANGUAGE = Language(
     undisclosed="un montant (?:non communique|non divulgue|non precise|tenu secret|confidentiel"
     "|inconnu)|une somme (?:non communiquee|non divulguee|non precisee)|montant non communique"
     "|montant non divulgue",
-    accelerators="gpu|gpus|puces?|processeurs?|accelerateurs?|cartes? graphiques?|superpuces?"
+    accelerators="processeurs graphiques|cartes? graphiques?|gpu|gpus|puces?|processeurs?|accelerateurs?|cartes? graphiques?|superpuces?"
     "|processeurs graphiques",
     units=UNITS
     | {

@@ -70,7 +70,6 @@ LANGUAGE = Language(
         "part": "di cui|compres[ioae]|incluso|inclusi",
         "restates": "pari a|ossia|cioe",
         "after_total": "in totale|complessivi",
-        "after_part": "di cui",
     },
     months="gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
     " dicembre",

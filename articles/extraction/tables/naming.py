@@ -44,19 +44,19 @@ NAME_GOES_ON = word_set(
 )
 # An institution names itself 'University of X', 'Ministère de la Défense'.
 INSTITUTION = (
-    r"(?:(?:(?!The )[A-Z][\w.&'-]+ ){0,3}(?:University|College|Institute|Department|Ministry|Bank|School"
-    r"|Academy|Council|Office|Center|Centre|Board|Chamber|Port|Government) of (?:the )?[A-Z][\w'-]+"
-    r"(?:(?: and | & | of | )(?![A-Z]\w+ (?:Department|Ministry|Bank|University|Office))[A-Z][\w'-]+){0,3})"
+    r"(?:(?:(?!The )[A-Z][\w.&'-]{1,30} ){0,3}(?:University|College|Institute|Department|Ministry|Bank|School"
+    r"|Academy|Council|Office|Center|Centre|Board|Chamber|Port|Government) of (?:the )?[A-Z][\w'-]{1,30}"
+    r"(?:(?: and | & | of | )(?![A-Z]\w+ (?:Department|Ministry|Bank|University|Office))[A-Z][\w'-]{1,30}){0,3})"
     r"|(?:Universite|Institut|Ecole|Ministere|Banque|Conseil|Agence|Caisse|Centre|Chambre|Fondation"
     r"|Region|Departement|Commissariat|Observatoire|Federation|Syndicat)s?(?: [a-z]{4,12}e?s?){0,2}"
     r" (?:de la |de l'|du |des |de |d'|pour la |pour l')"
-    r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}"
+    r"[A-Z][\w'-]{1,30}(?: [A-Z][\w'-]{1,30}){0,3}"
     r"|(?:Agence|Banque|Commission|Conseil|Institut|Centre|Commissariat|Union|Fonds|Office|Caisse"
     r"|Autorite|Cour|Tresor) [a-z]{2,11}(?:al|ale|ique|ain|aine|aire|enne|een|if|ive|ois|oise|elle|el)(?![a-z])"
-    r"(?: [a-z]{3,11}enne)?(?: (?:d'|de la |de l'|du |des |de )[A-Za-z][\w'-]+)?"
+    r"(?: [a-z]{3,11}enne)?(?: (?:d'|de la |de l'|du |des |de )[A-Za-z][\w'-]{1,30})?"
     r"|(?:Universidad|Instituto|Banco|Ministerio|Universita|Politecnico|Universidade) (?:de la |de |del"
-    r" |di |do |da |degli Studi di )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}"
-    r"|(?:Technische Universitat|Universitat|Hochschule|Ministerium fur) [A-Z][\w'-]+"
+    r" |di |do |da |degli Studi di )[A-Z][\w'-]{1,30}(?: [A-Z][\w'-]{1,30}){0,2}"
+    r"|(?:Technische Universitat|Universitat|Hochschule|Ministerium fur) [A-Z][\w'-]{1,30}"
 )
 
 # Words in capitals that begin sentences or describe, and are no part of a name.
@@ -226,7 +226,7 @@ LOCATED = {
     "fr": "(?:usine|usines|site|campus|centre|centres|data ?centers?|datacenters?|supercalculateur"
     "|superordinateur|siege|base|basee?|installe|installee?s?|situee?s?|implantee?s?|construi\\w+|eriger"
     "|implanter|installer|ville|commune|localise\\w*|parc|pole|projet|investissement|usine \\w+"
-    "|[\\w-]+) (?:a|pres de|dans la commune de|au nord de|au sud de)",
+    "|[\\w-]{1,25}) (?:a|pres de|dans la commune de|au nord de|au sud de)",
     "de": "(?:im \\w+ischen|werk in|fabrik in|rechenzentrum in|standort in|anlage in|sitz in|nahe)",
     "es": "(?:planta|fabrica|centro de datos|campus|ciudad|sede|ubicad[oa]|instalaciones|municipio) (?:en|de)",
 }

@@ -79,7 +79,6 @@ LANGUAGE = Language(
         "part": "waarvan|inclusief|onder wie",
         "restates": "omgerekend|oftewel|ofwel",
         "after_total": "in totaal",
-        "after_part": "waarvan",
     },
     months="januari|jan februari|feb maart|mrt april|apr mei juni|jun juli|jul augustus|aug"
     " september|sep oktober|okt november|nov december|dec",

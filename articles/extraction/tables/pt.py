@@ -73,7 +73,6 @@ LANGUAGE = Language(
         "part": "dos quais|das quais|incluindo|inclui",
         "restates": "equivalentes? a|ou seja",
         "after_total": "no total|ao todo",
-        "after_part": "dos quais",
     },
     months="janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro"
     " dezembro",

@@ -22,9 +22,7 @@ def texts(text, kind, **options):
 
 @pytest.mark.parametrize("passage", CASES)
 def test_the_organisations_of_a_passage_are_found_and_nothing_else(passage):
-    assert (
-        texts(passage["text"], "organisation", lang=passage["lang"]) == passage["organisations"]
-    )
+    assert texts(passage["text"], "organisation", lang=passage["lang"]) == passage["organisations"]
 
 
 @pytest.mark.parametrize("passage", CASES)
@@ -35,7 +33,9 @@ def test_the_places_of_a_passage_are_found_and_nothing_else(passage):
 def test_a_name_of_the_caller_is_known_by_its_alias_and_wins_over_the_dictionary():
     names = NameIndex([("Acme Compute", 7), ("AC", 7), ("Microsoft Corporation", 8)])
     text = "AC and Microsoft will build with ACME COMPUTE."
-    known = [(each.text, each.name, each.known_id) for each in found(text, "organisation", names=names)]
+    known = [
+        (each.text, each.name, each.known_id) for each in found(text, "organisation", names=names)
+    ]
     assert known == [
         ("AC", "Acme Compute", 7),
         ("Microsoft", "Microsoft Corporation", 8),
