@@ -9,7 +9,9 @@ from articles.extraction.tables.naming import FIRST_NAMES, OPENERS, TITLES
 NAME = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: (?:de |van |von |al-?)?[A-Z][A-Za-z'-]+){1,2}"
 )
-TITLED = re.compile(r"(?<![A-Za-z-])([A-Za-z-]{1,24})[,:]? ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?![a-z])")
+TITLED = re.compile(
+    r"(?<![A-Za-z-])([A-Za-z-]{1,24})[,:]? ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?![a-z])"
+)
 ROLE = re.compile(
     r", (?:the |its |le |la |l')?(?:[\w-]+ ){0,3}?(?:ceo|cfo|cto|chief|president|pdg|directeur"
     r"|directrice|founder|co-founder|cofondateur|fondateur|minister|ministre|head of|managing director"

@@ -13,7 +13,7 @@ OPENING = "[\\s(\\[\"'«“]{0,3}"
 @cache
 def _before(language):
     fillers = rf"(?:(?:{language.fillers})\s{{1,2}}|d'|l'){{0,3}}" if language.fillers else ""
-    edge, gap = ("", "") if language.spaceless else (r"(?:^|(?<=[\s(\"'«“\-—:,]))", OPENING)
+    edge, gap = ("", "") if language.spaceless else (r"(?:^|(?<=[\s(\"«“\-—:,]))", OPENING)
     alternatives = "|".join(
         f"(?P<{qualifier}>{source})" for qualifier, source in language.before.items()
     )
