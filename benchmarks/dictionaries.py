@@ -18,7 +18,7 @@ from articles.extraction.folding import folded
 
 TARGET = Path(__file__).parent.parent / "articles" / "extraction" / "dictionaries"
 LANGUAGES = ["en", "fr", "de", "es", "it", "pt", "nl", "ja"]
-SMALLEST_CITY, SMALLEST_WITH_ALIASES = 15_000, 500_000
+SMALLEST_CITY, SMALLEST_WITH_ALIASES = 15_000, 2_000_000
 CREDIT = (
     "# Places: cities from GeoNames (https://www.geonames.org, CC BY 4.0), names of countries from"
     " Unicode CLDR,\n# regions by hand. Built by benchmarks/dictionaries.py."

@@ -6,6 +6,7 @@ from functools import cache
 
 from articles.extraction.patterns import NOTHING
 from articles.extraction.tables.naming import (
+    ADJECTIVES,
     APPOSITION,
     FIRST_NAMES,
     INSTITUTION,
@@ -48,7 +49,9 @@ def _cues(code):
     verbs, heads = ORGANISATION_VERBS.get(code), ORGANISATION_HEADS.get(code)
     return (
         re.compile(rf"(?:'s)? (?:{verbs})(?![a-z])") if verbs else NOTHING,
-        re.compile(rf"(?<![a-z])(?:{heads})s? (?:[\"'“«] ?|the )?$") if heads else NOTHING,
+        re.compile(rf"(?<![a-z])(?:{heads})s? ?(?:[\"'“«] ?|the |d'|de |l'|de l')?$")
+        if heads
+        else NOTHING,
         re.compile(APPOSITION[code]) if code in APPOSITION else NOTHING,
     )
 
@@ -104,6 +107,14 @@ def _overlapping(taken, start, end):
         yield begin, stop
 
 
+def _opens_a_name(text, word):
+    """Is `word`, the first of `text`, a part of its name?"""
+    last = text.split()[-1].lower()
+    return word not in OPENERS or (
+        word in ADJECTIVES and last in ORGANISATION_ENDS and len(text.split()) > 2
+    )
+
+
 DESCRIBED = re.compile(
     r"-(?:based|backed|owned|led|listed|headquartered|born|made|run|style|class)$"
 )
@@ -121,7 +132,7 @@ def _trimmed(passage, start, end):
         word = re.match(r"[\w.'-]+", evened[start:end])
         if not word:
             return None
-        if word[0].lower() not in OPENERS or NEW_TOWN.match(evened, start):
+        if _opens_a_name(evened[start:end], word[0].lower()) or NEW_TOWN.match(evened, start):
             break
         start += word.end()
         while start < end and not evened[start].isalnum():
@@ -148,8 +159,13 @@ def judge(passage, run, people):
     )
 
 
+GROUPED = re.compile(r"[A-Z][\w-]{2,30}-(?:Gruppe|Konzern|Group|Werke|Stiftung|Gesellschaft)")
+
+
 def _shape(words, code):
     last = re.sub(r"[.,]", "", words[-1]).lower()
+    if GROUPED.fullmatch(words[-1]):
+        return "name-ending", "high"
     if len(words) > 1 and last in LEGAL_FORMS:
         return "legal-form", "high"
     if len(words) > 1 and last in ORGANISATION_ENDS:

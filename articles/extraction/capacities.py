@@ -138,8 +138,19 @@ def _accelerator_count(passage, number, end):
         return None
     stop = _with_brand(passage, match.end(), end)
     if not (CERTAIN.search(match[0]) or BRANDS.search(passage.plain, number.end, stop)):
-        return None
+        if not 100 <= value <= MOST_BARE or not _speaks_of_computing(passage, number):
+            return None
     return _count(passage, number, stop, value, "accelerators")
+
+
+MOST_BARE = 20_000_000  # chips that are sold by the million are no accelerators
+COMPUTE = re.compile(
+    r"(?<![a-z0-9])(?:gpus?|ai|ia|ki|nvidia|data cent(?:er|re)s?|compute|supercomput\w+)(?![a-z])"
+)
+
+
+def _speaks_of_computing(passage, number):
+    return bool(COMPUTE.search(passage.plain, *passage.sentence(number.start, number.end)))
 
 
 def _count(passage, number, stop, value, rule):

@@ -10,6 +10,7 @@ INVESTMENT, OTHER, DEAL = "investment", "other", "deal"
 SMALLEST_INVESTMENT = 50_000
 # A word behind the amount speaks for it less than one before it; another amount in between, less.
 BEHIND, ACROSS_AMOUNT, ACROSS_CLAUSE = 12, 45, 25
+SITE, OF_A_SITE = "site", 35  # 'a plant' speaks for an investment, but less than a verb does
 CLAUSE = re.compile(r"[;:]|,\s|\s-\s")
 
 
@@ -39,15 +40,16 @@ class SentenceCues:
         near = self.cues[max(0, position - 6) : position + 4]
         weighed = [(self._distance(cue, amount), cue[2]) for cue in near]
         distance, measure = min(weighed, default=(None, None))
-        return measure, distance
+        return INVESTMENT if measure == SITE else measure, distance
 
     def _distance(self, cue, amount):
-        start, end, _measure = cue
+        start, end, measure = cue
         is_before = end <= amount.start
         span = (end, amount.start) if is_before else (amount.end, start)
         between = bisect_left(self.ends, span[1] + 1) - bisect_left(self.ends, span[0] + 1)
         clauses = len(CLAUSE.findall(self.plain, span[0], max(span)))
         distance = span[1] - span[0] + (0 if is_before else BEHIND)
+        distance += OF_A_SITE if measure == SITE else 0
         return (
             distance + ACROSS_AMOUNT * max(0, between - (not is_before)) + ACROSS_CLAUSE * clauses
         )
@@ -83,7 +85,8 @@ def _said_next(passage, amount, index):
     ):
         return None
     found = _cues(passage.language).search(passage.plain, *passage.sentences.spans[index + 1])
-    return found.lastgroup if found else None
+    measure = found.lastgroup if found else None
+    return INVESTMENT if measure == SITE else measure
 
 
 def _settled(passage, amount, measure, last):

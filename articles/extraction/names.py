@@ -129,7 +129,9 @@ def is_meant(passage, start, end, known):
 def _acts(code):
     """What follows a name that opens a sentence: another name, a possessive or a verb."""
     verbs = ORGANISATION_VERBS.get(code, "(?!)")
-    return re.compile(rf" (?:and|&|et|y|e|und|en) [A-Z]|'s? |,? (?:{verbs})(?![a-z])")
+    return re.compile(
+        rf" (?:and|&|et|y|e|und|en) [A-Z]|'s? |,? (?:{verbs}|will|has|said|says|a)(?![a-z])"
+    )
 
 
 def _is_inside(passage, start, end):

@@ -17,6 +17,8 @@ def tokens(plain):
 
 def key(name):
     """What two spellings of a name share."""
+    if name.isascii() and name.isalpha():
+        return name.lower()
     return " ".join(TOKEN.findall(folded(name)))
 
 

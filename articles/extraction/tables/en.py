@@ -20,7 +20,7 @@ LANGUAGE = Language(
         "crore|crores": 10**7,
         "lakh crore|lakh crores": 10**12,
     },
-    abbreviations=ABBREVIATIONS | {"b|bn|bn.": 10**9, "tn|trn|t": 10**12, "cr": 10**7},
+    abbreviations=ABBREVIATIONS | {"b|bn": 10**9, "tn|trn|t": 10**12, "cr": 10**7},
     number_words=numbered(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
         " sixteen seventeen eighteen nineteen twenty"
@@ -89,7 +89,7 @@ LANGUAGE = Language(
     growth="rose|rises?|rising|risen|grew|grows?|growing|grown|increas\\w+|climb\\w*|jump\\w*"
     "|went|fell|falls?|fallen|dropp\\w*|drops?|cut|lift\\w*|rais\\w+|mov\\w+|expand\\w*|doubl\\w+"
     "|tripl\\w+|up|down|surg\\w+|declin\\w+|swell\\w*|balloon\\w*|revis\\w+",
-    goes_on="in|for|to|by|from|over|and|with|on|at|as|of (?:the|that|which|its|this)|this|that|is"
+    goes_on="in|for|to|by|from|over|and|with|on|at|as|of (?:the|that|which|its|this|investment|funding|debt|aid|capital|spending|capex|equity)|this|that|is"
     "|was|will|would|more|less|annually|a year|per year|through|into|until|between|last|next"
     "|while|when|which|but|or|total|so|each|before|after|since|during|under|within|if|because",
     counted="people|users|customers|tonnes|tons|barrels|units|jobs|years|parameters|tokens|chips"
@@ -123,9 +123,10 @@ LANGUAGE = Language(
         "|subsid\\w+|series [a-f]|seed|(?:to|will|would|could|can) (?:\\w+ )?(?:spend|build)"
         "|(?:is|are) (?:\\w+ )?(?:building|constructing)|pour(?:s|ed|ing)|plough\\w*|plow\\w*"
         "|put(?:s|ting)? (?:up|in)|stake|package|spent|(?:spending|spend|outlay) (?:on|to)"
-        "|project|programme|program|phase|(?:plant|factory|campus|fab|facility|data cent(?:er|re)s?"
-        "|expansion|scheme)|(?:is|are) spending|loans?|cost(?:s|ing)?|backing|equity|contribut\\w+"
-        "|support|deploy\\w*|initiative|mission|back(?:ed|s) by",
+        "|(?:is|are) spending|loans?|cost(?:s|ing)?|backing|equity"
+        "|back(?:ed|s) by",
+        "site": "project|programme|program|phase|initiative|mission|deploy\\w*|contribut\\w+|support"
+        "|plants?|factory|campus|fab|facility|data cent(?:er|re)s?|expansion|scheme",
         "revenue": "revenues?|sales|turnover|earnings|income|profits?|loss(?:es)?|ebitda|guidance"
         "|expectations?|projections?|cash flow|bookings|impact|margin|backlog|receipts|write-?down"
         "|charge|run rate|quarterly|results|earned|made|generat\\w+|fees|royalt\\w+",
@@ -148,7 +149,7 @@ LANGUAGE = Language(
         "|totall?ing|part of (?:a|an|the|its|their|our|that)(?: \\w+){0,4}|portion of (?:a|an|the"
         "|its)|out of (?:a|an|the|its)(?: \\w+){0,2}|share of (?:a|an|the|its)|chunk of (?:a|the)",
         "part": "of which|includ(?:es|ing|ed)(?! in)|of that|of this|of it|comprising|consist\\w+ of"
-        "|made up of|among them|with",
+        "|made up of|among them",
         "restates": "builds? on|building on|on top of|previously announced|already announced"
         "|earlier announced|announced (?:in|last|earlier)|earlier commitment of|adds? to"
         "|previous(?:ly)?|existing|equivalent to|equal to|that is",

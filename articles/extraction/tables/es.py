@@ -66,9 +66,9 @@ LANGUAGE = Language(
     between="entre",
     both="y",
     growth="pas\\w+|aument\\w+|crec\\w+|subi\\w*|baj\\w+|cay\\w+|increment\\w+|elev\\w+",
-    goes_on="en|para|a|al|hasta|y|con|por|desde|durante|este|que|del|de (?:la|los|las|inversion)"
+    goes_on="en|para|a|al|hasta|y|con|por|desde|durante|este|que|del|de (?:la|los|las|inversion\\w*|ayudas?|fondos|financiacion|deuda|capital)"
     "|anuales|adicionales|o",
-    counted="de (?!la|los|las|inversion)\\w+|personas|habitantes|usuarios",
+    counted="de (?!la|los|las|inversion|ayudas?|fondos|financiacion|deuda|capital)\\w+|personas|habitantes|usuarios",
     undisclosed="(?:un monto|una suma|una cantidad|un importe) (?:no revelad[oa]|no divulgad[oa]"
     "|sin revelar|no especificad[oa])",
     accelerators="gpus?|chips?|procesadores|aceleradores|tarjetas graficas",

@@ -91,8 +91,8 @@ LANGUAGE = Language(
     "|bondi\\w*|montee?s?|double\\w*|triple\\w*|relev\\w+|port(?:er?|ant|e)|abaiss\\w+|cru|croitre",
     goes_on="de l'|du|des|pour|en|a|au|aux|dans|sur|par|d'ici|et|mais|cette|ce|contre|soit|l'an"
     "|chaque|avec|entre|vers|puis|qui|que|dont|ou|sous|depuis|pendant|lors|cela|ces|son|sa|ses"
-    "|afin|grace|supplementaires|de plus|de la|de cet|de ce|d'investissement|d'aide|de fonds",
-    counted="de (?!l'|la\\b|ce\\b|cet|cette|plus)\\w+|d'(?!ici|ores|investissement|aide)\\w+"
+    "|afin|grace|supplementaires|de plus|de la|de cet|de ce|(?:de |d')(?:investissement|aide|subvention|fonds|financement|dette|capital|soutien|pret|credit|depense|budget|revenu|benefice|recette|perte)s?",
+    counted="(?!(?:de |d')(?:investissement|aide|subvention|fonds|financement|dette|capital|soutien|pret|credit|depense|budget|revenu|benefice|recette|perte))(?:de (?!l'|la\\b|ce\\b|cet|cette|plus)\\w+|d'(?!ici|ores)\\w+)"
     "|habitants|personnes|utilisateurs|tonnes",
     undisclosed="un montant (?:non communique|non divulgue|non precise|tenu secret|confidentiel"
     "|inconnu)|une somme (?:non communiquee|non divulguee|non precisee)|montant non communique"
@@ -118,10 +118,11 @@ LANGUAGE = Language(
         "|ent|ant|a)|levees? de fonds|tour de table|amor[cs]age|serie [a-f]|engag\\w+|promesses?"
         "|enveloppe|budget de|injec\\w+|alloue\\w*|allocation|consacr\\w+|subvention\\w*|aides?"
         "|soutien|soutenu\\w*|soutenir|fonds|dot(?:er|ee?s?|ation)|credits?|depenser(?:a|ont|ait)?"
-        "|capital|apport\\w*|plan de|programme|projets?|a hauteur de|debloqu\\w+|verser\\w*"
-        "|mettre sur la table|met sur la table|ajout\\w+|portant|supplementaires?|construi\\w+|construction|cout\\w*|usines?|chantier"
+        "|capital|apport\\w*|a hauteur de|debloqu\\w+|verser\\w*"
+        "|mettre sur la table|met sur la table|ajout\\w+|portant|supplementaires?|construi\\w+|cout\\w*"
         "|prets?|participation|mis(?:e|er|ent|ant)|contribu\\w+|attribu\\w+|souscri\\w+|capex"
         "|depenses? d'investissement|deploie\\w*|appels? a projets|abond\\w+",
+        "site": "usines?|chantier|projets?|programme|construction|plan de|plan",
         "revenue": "chiffre d'affaires|revenus?|ventes|benefices?|pertes?|resultats?|recettes"
         "|ebitda|marges?|exploitation|carnet de commandes|tresorerie|gagne\\w*|genere\\w*|honoraires",
         "valuation": "valoris\\w+|valeur|capitalisation|vaut|valent|valait|evaluee?s?|fortune"

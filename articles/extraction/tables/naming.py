@@ -38,7 +38,7 @@ ORGANISATION_ENDS = word_set(
 # With these the name of a known organisation becomes another's: 'X Ventures', 'X Vision Fund'.
 NAME_GOES_ON = word_set(
     """
-    aerospace bank capital energy foundation fund institute insurance logistics motors partners
+    services aerospace bank capital energy foundation fund institute insurance logistics motors partners
     pharma power renewables research robotics semiconductor telecom university ventures
     """
 )
@@ -60,6 +60,15 @@ INSTITUTION = (
 )
 
 # Words in capitals that begin sentences or describe, and are no part of a name.
+# Of the openers, those that a name may begin with: 'European Investment Bank'.
+ADJECTIVES = word_set(
+    """
+    african american asian australian brazilian british canadian central chinese danish dutch east
+    eastern european federal french german global indian international irish israeli italian japanese
+    korean national new nordic north northern norwegian saudi south southern spanish state swedish
+    swiss taiwanese union united west western
+    """
+)
 OPENERS = word_set(
     """
     a about abril according actualmente additionally ademas african after agosto ainsi all alors
