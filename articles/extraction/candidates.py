@@ -19,7 +19,10 @@ from articles.extraction.tables.naming import (
     PRODUCT,
 )
 
-WORD = r"(?:[A-Z][\w+]*(?:(?:[.&-]|'(?!s\b))[A-Za-z0-9+]+)*|[a-z]{1,5}[A-Z]\w+|[0-9]+[A-Z]\w+|[a-z]{3,}\.(?:ai|io|com|tech|org))"
+WORD = (
+    r"(?:[A-Z][\w+]*(?:(?:[.&-]|'(?!s\b))[A-Za-z0-9+]+)*|[a-z]{1,5}[A-Z]\w+|[0-9]+[A-Z]\w+"
+    r"|[a-z]{3,}\.(?:ai|io|com|tech|org))"
+)
 RUN = re.compile(rf"(?<![\w&.])(?:{WORD})(?:(?: | & ){WORD}){{0,5}}")
 INSTITUTIONS = re.compile(rf"(?<![\w])(?:{INSTITUTION})")
 CAMEL = re.compile(
@@ -58,8 +61,10 @@ def _cues(code):
 
 # What somebody has that only an organisation has: "Helix's investment".
 OWNED = re.compile(
-    r"'s? (?:[\w-]+ ){0,2}?(?:investments?|president|ceo|chief|chairman|founder|plans?|unit|subsidiary"
-    r"|headquarters|factory|plant|board|shares|stock|revenue|profits?|spokes\w+|data cent(?:er|re)s?"
+    r"'s? (?:[\w-]+ ){0,2}?(?:investments?|president|ceo|chief|chairman|founder|plans?|unit"
+    r"|subsidiary"
+    r"|headquarters|factory|plant|board|shares|stock|revenue|profits?|spokes\w+|data"
+    r" cent(?:er|re)s?"
     r"|campus|site|business|cloud|shareholders|customers|products|chips|gpus|technology|platform"
     r"|executives?|engineers|portfolio|funding|stake)(?![a-z])"
 )

@@ -137,9 +137,9 @@ def _accelerator_count(passage, number, end):
     if not match or STOPS.search(match[0].replace(" of the ", " ").replace(" a ", " # ")[1:]):
         return None
     stop = _with_brand(passage, match.end(), end)
-    if not (CERTAIN.search(match[0]) or BRANDS.search(passage.plain, number.end, stop)):
-        if not 100 <= value <= MOST_BARE or not _speaks_of_computing(passage, number):
-            return None
+    is_certain = CERTAIN.search(match[0]) or BRANDS.search(passage.plain, number.end, stop)
+    if not is_certain and not _may_be_bare(passage, number, value):
+        return None
     return _count(passage, number, stop, value, "accelerators")
 
 
@@ -149,8 +149,11 @@ COMPUTE = re.compile(
 )
 
 
-def _speaks_of_computing(passage, number):
-    return bool(COMPUTE.search(passage.plain, *passage.sentence(number.start, number.end)))
+def _may_be_bare(passage, number, value):
+    """Are the plain 'chips' of a sentence about computing accelerators?"""
+    return 100 <= value <= MOST_BARE and bool(
+        COMPUTE.search(passage.plain, *passage.sentence(number.start, number.end))
+    )
 
 
 def _count(passage, number, stop, value, rule):

@@ -109,7 +109,8 @@ NEED_SCALE = frozenset(
 CONTEXT = {
     "SEK": "sue[dc]\\w*|swed\\w*|schwed\\w*|zweed\\w*|sved\\w*|stockholm|svensk\\w*",
     "NOK": "norv\\w*|norw\\w*|noru\\w*|noors?e?|oslo|norge|norsk\\w*",
-    "DKK": "dan(?:ois|emark|ish|isch|imarca|es)\\w*|denmark|danish|deens\\w*|kobenhavn|copenhag\\w*",
+    "DKK": "dan(?:ois|emark|ish|isch|imarca|es)\\w*|denmark|danish|deens\\w*|kobenhavn"
+    "|copenhag\\w*",
     "ISK": "island\\w*|iceland\\w*",
     "CZK": "tcheq\\w*|tchec\\w*|czech\\w*|tschech\\w*|chec[ao]\\w*|cec[ah]\\w*|prag\\w*",
     "MXN": "mexic\\w*|mexiq\\w*|mexik\\w*|messic\\w*",

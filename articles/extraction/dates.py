@@ -94,7 +94,8 @@ def _day(passage, match, days, rule, due):
 
 PREPOSITION = re.compile(
     r"(?<![a-z])(?:in|by|since|until|from|to|for|before|after|through|during|of|between|and|en|d'ici"
-    r"|d'ici a|depuis|avant|apres|a|fin|horizon|des|jusqu'en|entre|et|bis|seit|ab|im jahr|von|vor|ende"
+    r"|d'ici a|depuis|avant|apres|a|fin|horizon|des|jusqu'en|entre|et|bis|seit|ab|im jahr|von"
+    r"|vor|ende"
     r"|para|hasta|desde|de|entro|nel|il|dal|em|ate|desde|tegen|sinds|voor|vanaf|late|early|spring|summer"
     r"|autumn|winter|fall|fiscal|year|annee|cette|-)\s?$"
 )

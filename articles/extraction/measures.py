@@ -95,7 +95,7 @@ def _settled(passage, amount, measure, last):
         return "price" if measure in (None, INVESTMENT) else measure
     if last and _is_conversion(passage, amount):
         return last
-    return measure or last or OTHER
+    return measure or (INVESTMENT if last == INVESTMENT else OTHER)
 
 
 def _is_conversion(passage, amount):

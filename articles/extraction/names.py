@@ -54,10 +54,14 @@ class NameIndex:
         found.sort(key=lambda match: (match[0], -match[1], not match[2].is_own))
         kept, last = [], -1
         for start, end, known in found:
-            if start >= last and key(plain[start:end]) not in self.rejected:
+            if start >= last and not self.rejects(plain[start:end]):
                 kept.append((start, end, known))
                 last = end
         return kept
+
+    def rejects(self, text):
+        """Is `text` a surface form that was rejected?"""
+        return key(text) in self.rejected
 
     def knows(self, text):
         """The Known that is called `text`, or None."""

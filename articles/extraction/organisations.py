@@ -19,10 +19,12 @@ from articles.extraction.tables.naming import (
 SHORTEST_ALIAS = 3
 BRACKETED = re.compile(r"\s\(\s?[\"'“«]?\s?(?P<alias>[A-Z][\w.&-]{1,20})\s?[\"'”»]?\s?\)")
 ALLOWED_LEGAL = re.compile(
-    r",? (?:(?:Inc|Corp|Corporation|Ltd|Limited|LLC|PLC|plc|SA|AG|SE|NV|GmbH|Co|Group|Holdings)(?![a-z])\.?)"
+    r",? (?:(?:Inc|Corp|Corporation|Ltd|Limited|LLC|PLC|plc|SA|AG|SE|NV|GmbH|Co|Group"
+    r"|Holdings)(?![a-z])\.?)"
 )
 LINK = re.compile(
-    r"(?:, (?:and |et |y |e |und |en |or |ou )?|,? and |,? et | y | e | und | & | or | ou )(?:the )?"
+    r"(?:, (?:and |et |y |e |und |en |or |ou )?|,? and |,? et | y | e | und | & | or | ou"
+    r" )(?:the )?"
 )
 
 
@@ -110,6 +112,7 @@ def with_candidates(passage, found, runs, places, people):
     free = [run for run in runs if not places.holds(run.start, run.end)]
     known = {_key(passage, each): each for each in found}
     everything = sorted([*found, *free], key=lambda each: each.start)
+    _of_places(passage, free, places, people)
     _spread(passage, everything, people)
     _spread(passage, everything[::-1], people)
     new = [_found(passage, run, known) for run in free if run.rule]
@@ -130,6 +133,19 @@ def _found(passage, run, known):
     return Found(run.start, run.end, name, known_id, run.rule, run.confidence)
 
 
+def _of_places(passage, runs, places, people):
+    """'Taiwan's Foo': one word that a place has is an organisation of it."""
+    if passage.language.code != "en":
+        return
+    for run in runs:
+        text = passage.evened[run.start : run.end]
+        start = max(4, run.start)
+        is_its = passage.evened[start - 3 : start] == "'s " and places.touches(start - 4, start - 3)
+        is_name = not run.rule and " " not in text and not _is_no_name(passage, run)
+        if is_its and is_name and not _is_a_person(run.start, run.end, people):
+            run.rule, run.confidence = "of-a-place", "low"
+
+
 def _spread(passage, everything, people):
     """Makes organisations of the runs that are listed with one, in one direction."""
     before = None
@@ -143,14 +159,13 @@ def _by_list(passage, run, beside, people):
     """'A, B and C' where A or B is an organisation: so is C."""
     if passage.language.code in DICTIONARY_ONLY or _is_no_name(passage, run):
         return
-    if (
-        run.start == passage.sentence(run.start, run.end)[0]
-        and " " not in passage.text[run.start : run.end]
-    ):
-        return
+    text = passage.evened[run.start : run.end]
+    opens = run.start == passage.sentence(run.start, run.end)[0] and " " not in text
     for other in filter(lambda each: each and each.rule, beside):
         first, second = sorted([(run.start, run.end), (other.start, other.end)])
         between = passage.evened[first[1] : second[0]]
+        if opens and "," in between:
+            return  # 'Meanwhile, Siemens'
         if LINK.fullmatch(between) and not _is_a_person(run.start, run.end, people):
             run.rule, run.confidence = "listed", "low"
             return

@@ -8,26 +8,30 @@ from articles.extraction.patterns import NOTHING
 LOOKED_BACK, LOOKED_ON = 60, 40
 BEFORE = {
     "en": {
-        "partner": "partner(?:ship|ing|ed|s)? with|together with|collaborat\\w+ with|alongside|joint"
+        "partner": "partner(?:ship|ing|ed|s)? with|together with|collaborat\\w+ with"
+        "|alongside|joint"
         " venture with|working with|work with|cooperation with|jointly with|with the support of",
         "operator": "(?:operated|run|managed) by",
         "supplier": "(?:supplied|provided|manufactured|made) by|powered by|chips from|gpus from"
         "|suppliers?|supplier",
         "investor": "(?:invested|funded|financed|backed|led|co-led) by|investment (?:from|by)"
-        "|funding from|participation from|backing from|investors?,? (?:including|such as)|commitment"
+        "|funding from|participation from|backing from|investors?,? (?:including|such as)"
+        "|commitment"
         " (?:from|by)|investor",
         "recipient": "(?:invest\\w*|stake|investment|shares) in|(?:grant|loan|subsid\\w+|awarded)"
         " to|backer of|acquisition of|acquire[sd]?",
         "customer": "(?:used|leased|rented|bought) by|customers?,? (?:including|such as|like)|for",
     },
     "fr": {
-        "partner": "partenariat avec|en collaboration avec|collabor\\w+ avec|aux cotes de|avec l'aide"
+        "partner": "partenariat avec|en collaboration avec|collabor\\w+ avec|aux cotes de"
+        "|avec l'aide"
         " de|conjointement avec|associ\\w+ (?:a|avec)|avec des (?:\\w+ ){1,3}comme|avec",
         "operator": "(?:exploitee?s?|operee?s?|geree?s?) par",
         "supplier": "(?:fournie?s?|fabriquee?s?|livree?s?) par|puces|processeurs",
         "investor": "(?:financee?s?|investie?s?|menee?|soutenue?s?|portee?) par|aupres de"
         "|investissement (?:de|par)|investisseurs?,? (?:dont|comme)",
-        "recipient": "(?:investi\\w*|participation|capital) (?:dans|de|chez|au capital de)|rachat de"
+        "recipient": "(?:investi\\w*|participation|capital) (?:dans|de|chez|au capital de)"
+        "|rachat de"
         "|acquisition de|subvention a|accordee? a|rachet\\w+",
         "customer": "utilisee?s? par|louee?s? (?:a|par)|pour",
     },
@@ -46,7 +50,8 @@ BEFORE = {
 }
 BEHIND = {
     "en": {
-        "investor": "(?:'s)? (?:\\w+ly )?(?:(?:has|have|will|would|is|are|was|plans?|also|now|said|it"
+        "investor": "(?:'s)? (?:\\w+ly )?(?:(?:has|have|will|would|is|are|was|plans?|also|now"
+        "|said|it"
         "|that|to|going|getting|ready|agreed|pledged|committed|expects|today|announced)"
         " ){0,6}(?:invest|spend|commit|pledg|pour|put|fund|financ|build|inject)\\w*",
         "recipient": " (?:has |have |was |today |also |announced |it |secured |that ){0,4}(?:rais"
@@ -55,7 +60,8 @@ BEHIND = {
         "supplier": " (?:will |would |to ){0,2}suppl(?:y|ies)",
     },
     "fr": {
-        "investor": "(?: \\w+){0,2} (?:va |vont |prevoit d'|compte |s'engage a |veut |annonce vouloir "
+        "investor": "(?: \\w+){0,2} (?:va |vont |prevoit d'|compte |s'engage a |veut |annonce"
+        " vouloir "
         "|a |ont |souhaite )?(?:inve?sti\\w*|consacr\\w+|depens\\w+|financ\\w+|injec\\w+|deboul\\w+"
         "|engag\\w+|mettr\\w+)",
         "recipient": " (?:a |vient de |ont )?(?:lev\\w+|recu\\w*|recoit|boucl\\w+|obtenu|obtient)",

@@ -7,14 +7,16 @@ from articles.extraction.folding import folded
 from articles.extraction.tables.naming import FIRST_NAMES, OPENERS, TITLES
 
 NAME = re.compile(
-    r"(?<![A-Za-z])[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: (?:de |van |von |al-?)?[A-Z][A-Za-z'-]+){1,2}"
+    r"(?<![A-Za-z])[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: (?:de |van |von "
+    r"|al-?)?[A-Z][A-Za-z'-]+){1,2}"
 )
 TITLED = re.compile(
     r"(?<![A-Za-z-])([A-Za-z-]{1,24})[,:]? ([A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?![a-z])"
 )
 ROLE = re.compile(
     r", (?:the |its |le |la |l')?(?:[\w-]+ ){0,3}?(?:ceo|cfo|cto|chief|president|pdg|directeur"
-    r"|directrice|founder|co-founder|cofondateur|fondateur|minister|ministre|head of|managing director"
+    r"|directrice|founder|co-founder|cofondateur|fondateur|minister|ministre|head of|managing"
+    r" director"
     r"|chairman|vice)(?![a-z])"
 )
 

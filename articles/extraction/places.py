@@ -56,7 +56,11 @@ class PlaceIndex:
         taken = [(start, end) for start, end, _entry in own]
         others = [match for match in self.base.matches(plain, words) if not _within(match, taken)]
         found = sorted([*own, *others], key=lambda match: match[0])
-        return [match for match in found if key(plain[match[0] : match[1]]) not in self.rejected]
+        return [match for match in found if not self.rejects(plain[match[0] : match[1]])]
+
+    def rejects(self, text):
+        """Is `text` a surface form that was rejected?"""
+        return key(text) in self.rejected
 
 
 def _in_genitive(plain, words):
@@ -144,15 +148,19 @@ COUNTY = re.compile(
 
 def places_in(passage, index, words):
     """[(start, end, name, known_id, kind, confidence, rule)] of a text, in order."""
-    found = [
-        (start, end, entry.name, entry.known_id, entry.kind, *how)
-        for start, end, entry in index.matches(passage.plain, words, passage.language.code)
-        if (how := _meant(passage, start, end, entry))
-    ]
+    found, last = [], -1
+    for start, end, entry in index.matches(passage.plain, words, passage.language.code):
+        is_listed = last >= 0 and bool(LINK.fullmatch(passage.plain, last, start))
+        if how := _meant(passage, start, end, entry, is_listed):
+            found.append((start, end, entry.name, entry.known_id, entry.kind, *how))
+            last = end
     return _without_overlaps([*found, *_new_ones(passage, index, found)])
 
 
-def _meant(passage, start, end, entry):
+LINK = re.compile(r",? (?:and|et|und|y|e|en|or|ou) |, ")
+
+
+def _meant(passage, start, end, entry, is_listed):
     """(confidence, rule) if the words from start to end are meant as the place, else None."""
     surface, evened = passage.text[start:end], passage.evened[start:end]
     word = passage.plain[start:end]
@@ -166,7 +174,7 @@ def _meant(passage, start, end, entry):
         return None
     if entry.kind != "city" or entry.thousands >= LARGE or " " in word or "-" in word:
         return "high", f"gazetteer-{entry.kind}"
-    if _has_cue(passage, start, end):
+    if is_listed or _has_cue(passage, start, end):
         return "high", "gazetteer-town"
     return None
 
@@ -214,37 +222,47 @@ def _new_ones(passage, index, found):
     evened = passage.evened
     for start, _end, _name, _id, kind, *_how in found:
         match = BEFORE_REGION.search(evened, max(0, start - 60), start)
-        if kind in ("region", "country") and match and _is_new(passage, match["name"]):
-            if evened[match.end("name") : start] in (", ", " ("):
-                yield _new(passage, *match.span("name"), "before-region")
+        if not match or kind not in ("region", "country"):
+            continue
+        if evened[match.end("name") : start] in (", ", " (") and _is_new(
+            passage, index, match["name"]
+        ):
+            yield _new(passage, *match.span("name"), "before-region")
     for match in COUNTY.finditer(evened):
         yield _new(passage, *match.span(), "county")
     for match in _new_place(passage.language.code).finditer(evened):
-        if _is_new(passage, match["name"]):
+        if _is_new(passage, index, match["name"]):
             yield _new(passage, *match.span("name"), "located-in")
-            yield from _listed(passage, match.end("name"))
+            yield from _listed(passage, index, match.end("name"))
 
 
 LISTED = re.compile(
     r"(?:, (?:and |et |y |und )?| and | et | y | und | \()"
-    r"(?P<name>[A-Z][a-z]+(?:-[A-Za-z]+|(?: [A-Z][a-z]+)){0,3})(?=[,.;)]| and | et | to | y | in |$)"
+    r"(?P<name>[A-Z][a-z]+(?:-[A-Za-z]+|(?: [A-Z][a-z]+)){0,3})(?=[,.;)]| and | et | to | y |"
+    r" in |$)"
 )
 
 
-def _listed(passage, end):
+def _listed(passage, index, end):
     for _item in range(6):
         match = LISTED.match(passage.evened, end)
-        if not match or not _is_new(passage, match["name"]):
+        if not match or not _is_new(passage, index, match["name"]):
             return
         yield _new(passage, *match.span("name"), "listed-place")
         end = match.end()
         end += passage.evened[end : end + 1] == ")"
 
 
-def _is_new(passage, name):
+def _is_new(passage, index, name):
     plain = name.lower()
     first = plain.split()[0]
-    if name.isupper() or plain in NO_PLACES or first in OPENERS or first in FIRST_NAMES:
+    if (
+        name.isupper()
+        or index.rejects(name)
+        or plain in NO_PLACES
+        or first in OPENERS
+        or first in FIRST_NAMES
+    ):
         return False
     return plain.split()[-1] not in ORGANISATION_ENDS and not PLACE_ENDINGS.search(plain)
 

@@ -99,7 +99,11 @@ def _named(passage, names, places, taken):
         for place in places_in(passage, places, words)
         if not people[0].touches(*place[:2]) and not figures.touches(*place[:2])
     ]
-    found = with_candidates(passage, known, runs, places, people)
+    found = [
+        each
+        for each in with_candidates(passage, known, runs, places, people)
+        if not names.rejects(each.name) and not names.rejects(passage.text[each.start : each.end])
+    ]
     organisations = Cover(len(passage.text), ((each.start, each.end) for each in found))
     return [
         *(_organisation(passage, each) for each in found),

@@ -3,11 +3,15 @@
 import re
 from bisect import bisect_right
 
+from articles.extraction.patterns import word_set
+
 LONGEST_SENTENCE = 1500
-ABBREVIATIONS = frozenset(
-    "inc corp co ltd st mr mrs ms dr prof no vs approx ca bn mrd mio md mill tsd jan feb mar apr jun"  # noqa: SIM905
-    " jul aug sept sep oct nov dec gov sen rep gen u.s u.k e.u z.b bzw art etc fig rs kr fr env"
-    " janv fevr sr sra mds mia mld mln bio av nr al d.c".split()
+ABBREVIATIONS = word_set(
+    """
+    inc corp co ltd st mr mrs ms dr prof no vs approx ca bn mrd mio md mill tsd jan feb mar apr jun
+    jul aug sept sep oct nov dec gov sen rep gen u.s u.k e.u z.b bzw art etc fig rs kr fr env janv
+    fevr sr sra mds mia mld mln bio av nr al d.c
+    """
 )
 END = re.compile(r"[.!?…]+[\"'»”’)\]]*\s+|[。！？]+[」』）]*|;\s*\n")
 OPENS = re.compile(r"[a-z]")

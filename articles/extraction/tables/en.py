@@ -89,7 +89,8 @@ LANGUAGE = Language(
     growth="rose|rises?|rising|risen|grew|grows?|growing|grown|increas\\w+|climb\\w*|jump\\w*"
     "|went|fell|falls?|fallen|dropp\\w*|drops?|cut|lift\\w*|rais\\w+|mov\\w+|expand\\w*|doubl\\w+"
     "|tripl\\w+|up|down|surg\\w+|declin\\w+|swell\\w*|balloon\\w*|revis\\w+",
-    goes_on="in|for|to|by|from|over|and|with|on|at|as|of (?:the|that|which|its|this|investment|funding|debt|aid|capital|spending|capex|equity)|this|that|is"
+    goes_on="in|for|to|by|from|over|and|with|on|at|as|of (?:the|that|which|its|this"
+    "|investment|funding|debt|aid|capital|spending|capex|equity)|this|that|is"
     "|was|will|would|more|less|annually|a year|per year|through|into|until|between|last|next"
     "|while|when|which|but|or|total|so|each|before|after|since|during|under|within|if|because",
     counted="people|users|customers|tonnes|tons|barrels|units|jobs|years|parameters|tokens|chips"
@@ -116,7 +117,10 @@ LANGUAGE = Language(
         "square feet|sq\\.? ?ft": ("m2", "0.09290304"),
     },
     measures={
-        "investment": "invest(?:s|ed|ing|ments?)?|capex|capital expenditures?|capital spending"
+        "investment": "(?:investments?|projects?|units?|plants?|package|programs?|programmes?"
+        "|plans?|schemes?"
+        "|grants?|aid|facilit\\w+|fabs?) worth|promis(?:es|ed|ing)|invest(?:s|ed|ing|ments?)?"
+        "|capex|capital expenditures?|capital spending"
         "|capital investments?|fund(?:s|ed|ing)?|financ(?:es?|ed|ing)|commit(?:s|ted|ting|ments?)?"
         "|pledg(?:es?|ed|ing)|rais(?:es?|ed|ing)(?! (?:its|the|their) (?:target|price|forecast"
         "|guidance))|inject(?:s|ed|ing|ion)?|allocat\\w+|earmark\\w+|award(?:s|ed)?|grants?"
@@ -125,7 +129,8 @@ LANGUAGE = Language(
         "|put(?:s|ting)? (?:up|in)|stake|package|spent|(?:spending|spend|outlay) (?:on|to)"
         "|(?:is|are) spending|loans?|cost(?:s|ing)?|backing|equity"
         "|back(?:ed|s) by",
-        "site": "project|programme|program|phase|initiative|mission|deploy\\w*|contribut\\w+|support"
+        "site": "project|programme|program|phase|initiative|mission|deploy\\w*|contribut\\w+"
+        "|support"
         "|plants?|factory|campus|fab|facility|data cent(?:er|re)s?|expansion|scheme",
         "revenue": "revenues?|sales|turnover|earnings|income|profits?|loss(?:es)?|ebitda|guidance"
         "|expectations?|projections?|cash flow|bookings|impact|margin|backlog|receipts|write-?down"
@@ -139,8 +144,9 @@ LANGUAGE = Language(
         "|military|deficit|tax(?:es)?|budget|addressable|demand|opportunit\\w+|global"
         "|productivity|savings?|worldwide|consumers?|spender",
         "debt": "debts?|owes?|owed|owing|liabilit\\w+|bonds?|bankrupt\\w*",
-        "deal": "acqui\\w+|buy(?:s|ing)?|bought|takeovers?|merger|purchas\\w+|contracts?|orders?"
-        "|sold|sell(?:s|ing)?|deals?|ordered|won|lawsuit|sued?|settle\\w*",
+        "deal": "(?:deals?|contracts?|agreements?|orders?|leases?)(?: \\w+){0,2} worth"
+        "|acqui\\w+|buy(?:s|ing)?|bought|takeovers?|merger|purchas\\w+|contracts?|orders?"
+        "|sold|sell(?:s|ing)?|deals?|ordered|lawsuit|sued?|settle\\w*",
     },
     roles={
         "total": "(?:bring|brings|bringing|brought|tak(?:es|ing)|took|lift(?:s|ing)|rais(?:es|ing)"
@@ -148,12 +154,14 @@ LANGUAGE = Language(
         "|cumulative|combined|in all|altogether)(?: \\w+){0,3} (?:of|to|at|is|reached)|a total of"
         "|totall?ing|part of (?:a|an|the|its|their|our|that)(?: \\w+){0,4}|portion of (?:a|an|the"
         "|its)|out of (?:a|an|the|its)(?: \\w+){0,2}|share of (?:a|an|the|its)|chunk of (?:a|the)",
-        "part": "of which|includ(?:es|ing|ed)(?! in)|of that|of this|of it|comprising|consist\\w+ of"
+        "part": "of which|includ(?:es|ing|ed)(?! in)|of that|of this|of it|comprising"
+        "|consist\\w+ of"
         "|made up of|among them",
         "restates": "builds? on|building on|on top of|previously announced|already announced"
         "|earlier announced|announced (?:in|last|earlier)|earlier commitment of|adds? to"
         "|previous(?:ly)?|existing|equivalent to|equal to|that is",
-        "after_part": "out of (?:the|a|its)|of (?:the|that|its) (?=[$€£0-9])|of (?:the|that) (?:total|sum|money|investment)",
+        "after_part": "out of (?:the|a|its)|of (?:the|that|its) (?=[$€£0-9])|of (?:the|that)"
+        " (?:total|sum|money|investment)",
         "after_total": "in total|total|altogether|in all|overall|to date|so far|cumulatively",
         "after_restates": "announced (?:in|last|earlier)|already announced|previously announced"
         "|(?:investment |plan |commitment |programme |program |pledge )?announced (?:in|last)",

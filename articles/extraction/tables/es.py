@@ -66,9 +66,11 @@ LANGUAGE = Language(
     between="entre",
     both="y",
     growth="pas\\w+|aument\\w+|crec\\w+|subi\\w*|baj\\w+|cay\\w+|increment\\w+|elev\\w+",
-    goes_on="en|para|a|al|hasta|y|con|por|desde|durante|este|que|del|de (?:la|los|las|inversion\\w*|ayudas?|fondos|financiacion|deuda|capital)"
+    goes_on="en|para|a|al|hasta|y|con|por|desde|durante|este|que|del|de (?:la|los|las"
+    "|inversion\\w*|ayudas?|fondos|financiacion|deuda|capital)"
     "|anuales|adicionales|o",
-    counted="de (?!la|los|las|inversion|ayudas?|fondos|financiacion|deuda|capital)\\w+|personas|habitantes|usuarios",
+    counted="de (?!la|los|las|inversion|ayudas?|fondos|financiacion|deuda|capital)\\w+"
+    "|personas|habitantes|usuarios",
     undisclosed="(?:un monto|una suma|una cantidad|un importe) (?:no revelad[oa]|no divulgad[oa]"
     "|sin revelar|no especificad[oa])",
     accelerators="gpus?|chips?|procesadores|aceleradores|tarjetas graficas",
@@ -87,7 +89,8 @@ LANGUAGE = Language(
         "investment": "inv(?:er|ir)\\w+|financi\\w+|fondos?|destin\\w+|ronda|serie [a-f]|aport\\w+"
         "|subvencion\\w*|ayudas?|compromet\\w+|compromiso|inyect\\w+|constru\\w+|proyectos?|cost\\w+"
         "|recaud\\w+|capital|programa|plan|desembols\\w+|asign\\w+|gastar\\w*|prestamos?|adjudic\\w+",
-        "revenue": "ingresos|ventas|facturacion|ganancias?|beneficios?|perdidas?|resultados?|ebitda",
+        "revenue": "ingresos|ventas|factura\\w*|ganancias?|beneficios?|perdidas?|resultados?"
+        "|ebitda",
         "valuation": "valorad[oa]s?|valoracion|valuad[oa]s?|valor|capitalizacion|vale|activos",
         "price": "precios?|por accion|acciones|dividendos?|multas?|salarios?|aranceles",
         "market": "mercado|pib|economia|exportaciones|defensa|presupuesto",
@@ -95,7 +98,8 @@ LANGUAGE = Language(
         "deal": "compr\\w+|adquiri\\w+|vend\\w+|contratos?|pedidos?|fusion|acuerdo",
     },
     roles={
-        "total": "un total de|en total|total(?: \\w+){0,3} (?:a|de)|(?:eleva|elevando|llevando|lleva)"
+        "total": "un total de|en total|total(?: \\w+){0,3} (?:a|de)|(?:eleva|elevando"
+        "|llevando|lleva)"
         "\\b[^.;]{0,80}\\ba|parte de (?:un|una|los|la)(?: \\w+){0,3}",
         "part": "de los cuales|de las cuales|incluid[oa]s?|incluyendo|incluye",
         "restates": "equivalentes? a|es decir|ya anunciad[oa]s?",

@@ -91,13 +91,17 @@ LANGUAGE = Language(
     "|bondi\\w*|montee?s?|double\\w*|triple\\w*|relev\\w+|port(?:er?|ant|e)|abaiss\\w+|cru|croitre",
     goes_on="de l'|du|des|pour|en|a|au|aux|dans|sur|par|d'ici|et|mais|cette|ce|contre|soit|l'an"
     "|chaque|avec|entre|vers|puis|qui|que|dont|ou|sous|depuis|pendant|lors|cela|ces|son|sa|ses"
-    "|afin|grace|supplementaires|de plus|de la|de cet|de ce|(?:de |d')(?:investissement|aide|subvention|fonds|financement|dette|capital|soutien|pret|credit|depense|budget|revenu|benefice|recette|perte)s?",
-    counted="(?!(?:de |d')(?:investissement|aide|subvention|fonds|financement|dette|capital|soutien|pret|credit|depense|budget|revenu|benefice|recette|perte))(?:de (?!l'|la\\b|ce\\b|cet|cette|plus)\\w+|d'(?!ici|ores)\\w+)"
+    "|afin|grace|supplementaires|de plus|de la|de cet|de ce|(?:de |d')(?:investissement|aide"
+    "|subvention|fonds|financement|dette|capital|soutien|pret|credit|depense|budget|revenu|benefice|recette|perte)s?",
+    counted="(?!(?:de |d')(?:investissement|aide|subvention|fonds|financement|dette|capital"
+    "|soutien|pret|credit|depense|budget|revenu|benefice|recette|perte))(?:de (?!l'|la\\b"
+    "|ce\\b|cet|cette|plus)\\w+|d'(?!ici|ores)\\w+)"
     "|habitants|personnes|utilisateurs|tonnes",
     undisclosed="un montant (?:non communique|non divulgue|non precise|tenu secret|confidentiel"
     "|inconnu)|une somme (?:non communiquee|non divulguee|non precisee)|montant non communique"
     "|montant non divulgue",
-    accelerators="processeurs graphiques|cartes? graphiques?|gpu|gpus|puces?|processeurs?|accelerateurs?|cartes? graphiques?|superpuces?"
+    accelerators="processeurs graphiques|cartes? graphiques?|gpu|gpus|puces?|processeurs?"
+    "|accelerateurs?|cartes? graphiques?|superpuces?"
     "|processeurs graphiques",
     units=UNITS
     | {
@@ -115,16 +119,19 @@ LANGUAGE = Language(
     },
     measures={
         "investment": "inves(?:tir\\w*|ti\\w*|tissements?)|financ\\w+|mobilis\\w+|lev(?:er|ee?s?"
-        "|ent|ant|a)|levees? de fonds|tour de table|amor[cs]age|serie [a-f]|engag\\w+|promesses?"
+        "|ent|ant|a)|levees? de fonds|tour de table|amor[cs]age|serie [a-f]|engag\\w+"
+        "|prom(?:et|is|ett|ess)\\w*"
         "|enveloppe|budget de|injec\\w+|alloue\\w*|allocation|consacr\\w+|subvention\\w*|aides?"
         "|soutien|soutenu\\w*|soutenir|fonds|dot(?:er|ee?s?|ation)|credits?|depenser(?:a|ont|ait)?"
         "|capital|apport\\w*|a hauteur de|debloqu\\w+|verser\\w*"
-        "|mettre sur la table|met sur la table|ajout\\w+|portant|supplementaires?|construi\\w+|cout\\w*"
+        "|mettre sur la table|met sur la table|ajout\\w+|portant|supplementaires?"
+        "|construi\\w+|cout\\w*"
         "|prets?|participation|mis(?:e|er|ent|ant)|contribu\\w+|attribu\\w+|souscri\\w+|capex"
         "|depenses? d'investissement|deploie\\w*|appels? a projets|abond\\w+",
         "site": "usines?|chantier|projets?|programme|construction|plan de|plan",
         "revenue": "chiffre d'affaires|revenus?|ventes|benefices?|pertes?|resultats?|recettes"
-        "|ebitda|marges?|exploitation|carnet de commandes|tresorerie|gagne\\w*|genere\\w*|honoraires",
+        "|ebitda|marges?|exploitation|carnet de commandes|tresorerie|gagne\\w*|genere\\w*"
+        "|honoraires",
         "valuation": "valoris\\w+|valeur|capitalisation|vaut|valent|valait|evaluee?s?|fortune"
         "|actifs|pese(?:nt)?",
         "price": "prix|par action|l'action|actions?|dividendes?|par mois|tarifs?|amendes?|salaires?"
@@ -144,11 +151,13 @@ LANGUAGE = Language(
         "|sur (?:un total de|les|une enveloppe de)",
         "part": "dont|parmi lesquels|y compris|incluant|inclut|comprend\\w*|compris",
         "restates": "soit|(?:deja|precedemment) (?:annonc|promis|engag)\\w+(?: de)?"
-        "|s'ajout\\w+ (?:a|au|aux)(?: [\\w']+){0,3}|en plus (?:de|des|du)(?: \\w+){0,3}|equivalent a"
+        "|s'ajout\\w+ (?:a|au|aux)(?: [\\w']+){0,3}|en plus (?:de|des|du)(?: \\w+){0,3}"
+        "|equivalent a"
         "|l'equivalent de|rappel\\w*",
         "after_part": "sur les|sur un total|sur ce|de cette enveloppe|de ce total",
         "after_total": "au total|en tout|en cumule|toutes? confondue?s?|depuis",
-        "after_restates": "(?:deja|precedemment) (?:annonc|promis|engag)\\w+|annonce\\w* (?:en|l'an)",
+        "after_restates": "(?:deja|precedemment) (?:annonc|promis|engag)\\w+|annonce\\w*"
+        " (?:en|l'an)",
     },
     months="janvier|janv fevrier|fevr mars avril|avr mai juin juillet|juil aout septembre|sept"
     " octobre|oct novembre|nov decembre|dec",

@@ -42,7 +42,8 @@ LANGUAGE = Language(
     growth="passa\\w*|cresc\\w+|sal\\w+|aument\\w+|scend\\w+|sces\\w+",
     goes_on="in|per|a|al|entro|e|con|nel|nei|da|dal|dalla|che|su|di (?:cui|investimenti)|all'anno",
     counted="di (?!cui|investimenti)\\w+|persone|abitanti|utenti",
-    undisclosed="(?:una somma|una cifra|un importo) non (?:rivelat[ao]|divulgat[ao]|res[ao] not[ao])",
+    undisclosed="(?:una somma|una cifra|un importo) non (?:rivelat[ao]|divulgat[ao]|res[ao]"
+    " not[ao])",
     accelerators="gpu|chip|processori|acceleratori|schede grafiche",
     units=UNITS
     | {

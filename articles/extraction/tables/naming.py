@@ -38,37 +38,43 @@ ORGANISATION_ENDS = word_set(
 # With these the name of a known organisation becomes another's: 'X Ventures', 'X Vision Fund'.
 NAME_GOES_ON = word_set(
     """
-    services aerospace bank capital energy foundation fund institute insurance logistics motors partners
+    services
+    aerospace bank capital energy foundation fund institute insurance logistics motors partners
     pharma power renewables research robotics semiconductor telecom university ventures
     """
 )
 # An institution names itself 'University of X', 'Ministère de la Défense'.
 INSTITUTION = (
-    r"(?:(?:(?!The )[A-Z][\w.&'-]{1,30} ){0,3}(?:University|College|Institute|Department|Ministry|Bank|School"
-    r"|Academy|Council|Office|Center|Centre|Board|Chamber|Port|Government) of (?:the )?[A-Z][\w'-]{1,30}"
-    r"(?:(?: and | & | of | )(?![A-Z]\w+ (?:Department|Ministry|Bank|University|Office))[A-Z][\w'-]{1,30}){0,3})"
+    r"(?:(?:(?!The )[A-Z][\w.&'-]{1,30} ){0,3}(?:University|College|Institute|Department"
+    r"|Ministry|Bank|School"
+    r"|Academy|Council|Office|Center|Centre|Board|Chamber|Port|Government) of (?:the"
+    r" )?[A-Z][\w'-]{1,30}"
+    r"(?:(?: and | & | of | )(?![A-Z]\w+ (?:Department|Ministry|Bank|University"
+    r"|Office))[A-Z][\w'-]{1,30}){0,3})"
     r"|(?:Universite|Institut|Ecole|Ministere|Banque|Conseil|Agence|Caisse|Centre|Chambre|Fondation"
     r"|Region|Departement|Commissariat|Observatoire|Federation|Syndicat)s?(?: [a-z]{4,12}e?s?){0,2}"
     r" (?:de la |de l'|du |des |de |d'|pour la |pour l')"
     r"[A-Z][\w'-]{1,30}(?: [A-Z][\w'-]{1,30}){0,3}"
     r"|(?:Agence|Banque|Commission|Conseil|Institut|Centre|Commissariat|Union|Fonds|Office|Caisse"
-    r"|Autorite|Cour|Tresor) [a-z]{2,11}(?:al|ale|ique|ain|aine|aire|enne|een|if|ive|ois|oise|elle|el)(?![a-z])"
+    r"|Autorite|Cour|Tresor) [a-z]{2,11}(?:al|ale|ique|ain|aine|aire|enne|een|if|ive|ois|oise"
+    r"|elle|el)(?![a-z])"
     r"(?: [a-z]{3,11}enne)?(?: (?:d'|de la |de l'|du |des |de )[A-Za-z][\w'-]{1,30})?"
-    r"|(?:Universidad|Instituto|Banco|Ministerio|Universita|Politecnico|Universidade) (?:de la |de |del"
+    r"|(?:Universidad|Instituto|Banco|Ministerio|Universita|Politecnico|Universidade) (?:de"
+    r" la |de |del"
     r" |di |do |da |degli Studi di )[A-Z][\w'-]{1,30}(?: [A-Z][\w'-]{1,30}){0,2}"
     r"|(?:Technische Universitat|Universitat|Hochschule|Ministerium fur) [A-Z][\w'-]{1,30}"
 )
 
-# Words in capitals that begin sentences or describe, and are no part of a name.
-# Of the openers, those that a name may begin with: 'European Investment Bank'.
+# Of the OPENERS, those that a name may begin with: 'European Investment Bank'.
 ADJECTIVES = word_set(
     """
     african american asian australian brazilian british canadian central chinese danish dutch east
-    eastern european federal french german global indian international irish israeli italian japanese
-    korean national new nordic north northern norwegian saudi south southern spanish state swedish
-    swiss taiwanese union united west western
+    eastern european federal french german global indian international irish israeli italian
+    japanese korean national new nordic north northern norwegian saudi south southern spanish
+    state swedish swiss taiwanese union united west western
     """
 )
+# Words in capitals that begin sentences or describe, and are no part of a name.
 OPENERS = word_set(
     """
     a about abril according actualmente additionally ademas african after agosto ainsi all alors
@@ -126,7 +132,8 @@ PRODUCT = re.compile(r"^(?:[a-z]+-\d|[a-z]{1,3}\d{2,4}[a-z]?|.*\d{3,}.*|.*gpt.*|
 
 # Verbs that companies are the subject of, more than people.
 ORGANISATION_VERBS = {
-    "en": "(?:has |have |had |also |recently |now |today |is |are |was |will |would |plans? to |to )*"
+    "en": "(?:has |have |had |also |recently |now |today |is |are |was |will |would |plans?"
+    " to |to )*"
     "(?:announc(?:es|ed|ing)|invest(?:s|ed|ing)?|plans? to|rais(?:es|ed|ing)|acquir(?:es|ed|ing)"
     "|launch(?:es|ed|ing)|sign(?:s|ed)|unveil(?:s|ed)|operat(?:es|ed|ing)|build(?:s|ing)?|built"
     "|deploy(?:s|ed|ing)?|reported|posted|commit(?:s|ted|ting)?|develop(?:s|ed|ing)|partner(?:s|ed)"
@@ -134,33 +141,41 @@ ORGANISATION_VERBS = {
     "|employs|provides|pledg(?:es|ed)|evaluating|expand(?:s|ed|ing)?|allocated|agreed|spend(?:s|ing)?"
     "|spent|own(?:s|ed)|open(?:s|ed)|install(?:s|ed)|bought|buys|sells|sold|filed|hired|expects"
     "|intends|utilizes|closed|closes|owns|backed|shares|stock|said it|says it|said its)",
-    "fr": "(?:a |ont |va |vont |vient de |viennent de |s'|aussi |egalement |doit |compte |devrait |, )*"
+    "fr": "(?:a |ont |va |vont |vient de |viennent de |s'|aussi |egalement |doit |compte "
+    "|devrait |, )*"
     "(?:annonc\\w+|investi\\w*|prevoi\\w+|engage\\w*|deploi\\w+|collabor\\w+|lanc\\w+|constru\\w+"
     "|exploit\\w+|lev\\w+|rachet\\w+|acqui\\w+|developp\\w+|inaugur\\w+|ouvr\\w+|sign\\w+|finance\\w*"
     "|consacr\\w+|emploi\\w+|fourni\\w+|produi\\w+|fabriqu\\w+|s'associ\\w+|associ\\w+|boucl\\w+"
-    "|install\\w+|cede\\w*|implant\\w+|depens\\w+|est une (?:plateforme|entreprise|societe|start-up)"
+    "|install\\w+|cede\\w*|implant\\w+|depens\\w+|est une (?:plateforme|entreprise|societe"
+    "|start-up)"
     "|est un (?:groupe|fournisseur|operateur|editeur|fabricant)|valorise\\w*)",
-    "es": "(?:ha |han |va a |planea |preve |tambien |se )*(?:anunci\\w+|inv(?:ert|ier|irt)\\w+|constru\\w+"
+    "es": "(?:ha |han |va a |planea |preve |tambien |se )*(?:anunci\\w+|inv(?:ert|ier"
+    "|irt)\\w+|constru\\w+"
     "|planea\\w*|preve\\w*|oper\\w+|adquiri\\w+|lanz\\w+|instal\\w+|abri\\w+|compr\\w+|esta"
     " \\w*mente comprometid\\w+|firm\\w+)",
     "de": "(?:hat |will |plant )*(?:investiert|kundigt|baut|plant|sammelt|ubernimmt|betreibt)",
-    "it": "(?:ha |hanno |intende )*(?:annunci\\w+|invest\\w+|costruir\\w+|prevede|acquis\\w+|lanci\\w+)",
+    "it": "(?:ha |hanno |intende )*(?:annunci\\w+|invest\\w+|costruir\\w+|prevede|acquis\\w+"
+    "|lanci\\w+)",
     "pt": "(?:vai |ira |planeja )*(?:anunci\\w+|invest\\w+|constru\\w+|planeja|preve|adquir\\w+)",
     "nl": "(?:gaat |wil )*(?:investeert|bouwt|kondigt|neemt|haalt)",
 }
 # What stands right before an organisation.
 ORGANISATION_HEADS = {
-    "en": "startup|start-up|company|firm|developer|operator|giant|maker|chipmaker|investor|provider"
+    "en": "analysts? (?:at|with|from)|economists? at|(?:executive|ceo|founder|head|boss) of|"
+    "startup|start-up|company|firm|developer|operator|giant|maker|chipmaker|investor|provider"
     "|group|unit|subsidiary|bank|utility|supplier|manufacturer|automaker|retailer|partner|lab"
     "|hyperscaler|consultancy|led by|co-led by|backed by|acquired by|owned by|operated by|built by"
     "|supplied by|developed by|funded by|sold by|partnership with|partnering with|deal with"
     "|agreement with|contract with|together with|collaboration with|joint venture with|works with"
-    "|invested in|investor in|stake in|acquisition of|according to|(?:customers|clients|backers|partners|rivals|suppliers|groups|banks|others|investors),? (?:such as|like|including)"
+    "|invested in|investor in|stake in|acquisition of|according to|(?:customers|clients"
+    "|backers|partners|rivals|suppliers|groups|banks|others|investors),? (?:such as|like|including)"
     "|investors?,? including|companies (?:such as|like|including)|firms (?:such as|like|including)"
     "|participation from|investment from|funding from|backing from|owner|parent|unit of|arm of",
-    "fr": "start-up|startup|groupe|societe|entreprise|compagnie|geant|editeur|fabricant|operateur"
+    "fr": "(?:livr|concu|cree|signe|dirige|edite|porte|cofinance|gere)\\w* par|"
+    "start-up|startup|groupe|societe|entreprise|compagnie|geant|editeur|fabricant|operateur"
     "|fournisseur|filiale|filiale de|constructeur|banque|cabinet|investisseur|fonds|specialiste"
-    "|operateur \\w+|groupe \\w+|geant \\w+|start-up \\w+|societe \\w+|entreprise \\w+|fabricant \\w+"
+    "|operateur \\w+|groupe \\w+|geant \\w+|start-up \\w+|societe \\w+|entreprise \\w+"
+    "|fabricant \\w+"
     "|partenariat avec|collaboration avec|accord avec|avec l'aide de|acquise? par|rachetee? par"
     "|detenue? par|exploitee? par|construite? par|finance\\w* par|fournie?s? par|developpee?s? par"
     "|menee? par|mene par|aupres de|acquisition de|rachat de|entreprises comme|comme|tels? que"
@@ -174,12 +189,15 @@ ORGANISATION_HEADS = {
 }
 # What follows an organisation, set off by a comma.
 APPOSITION = {
-    "en": r", (?:an?|the|one of|which|whose) (?:[\w'-]+ ){0,6}?(?:company|startup|start-up|firm|maker"
+    "en": r", (?:an?|the|one of|which|whose) (?:[\w'-]+ ){0,6}?(?:company|startup|start-up"
+    r"|firm|maker"
     r"|developer|provider|operator|pioneer|leader|owner|supplier|manufacturer|group|unit|subsidiary"
     r"|investor|platform|bank|fund|designer|specialist|giant|lab|joint venture|builder|utility)",
-    "fr": r", (?:une? |le |la |l'|acteur|specialiste|filiale|leader|fournisseur|editeur|operateur|geant"
+    "fr": r", (?:une? |le |la |l'|acteur|specialiste|filiale|leader|fournisseur|editeur"
+    r"|operateur|geant"
     r"|start-up|pionnier|fabricant|numero un|quant a)",
-    "de": r", (?:eine[rs]? der|der|ein|eine) (?:[\w-]+ ){0,3}(?:grossten|groeten|großten|fuhrende\w*|[a-z]*hersteller|[a-z]*betreiber|[a-z]*anbieter|[a-z]*konzern)",
+    "de": r", (?:eine[rs]? der|der|ein|eine) (?:[\w-]+ ){0,3}(?:grossten|groeten|großten"
+    r"|fuhrende\w*|[a-z]*hersteller|[a-z]*betreiber|[a-z]*anbieter|[a-z]*konzern)",
 }
 # Who is named with a person.
 TITLES = word_set(
@@ -217,27 +235,32 @@ FIRST_NAMES = word_set(
 )
 
 PLACE_PREPOSITIONS = {
-    "en": "in|near|at|outside|from|around|of|across|to|between|and|northern|southern|eastern|western"
-    "|central|downtown|greater",
-    "fr": "a|pres de|de|vers|en|au|aux|depuis|autour de|et|chez|entre",
-    "de": "in|bei|nahe|nach|aus|von|und|um|im \\w+en",
-    "es": "en|de|a|desde|cerca de|hacia|ciudad de|y",
-    "it": "a|in|di|da|vicino a|presso|e",
-    "pt": "em|de|no|na|a|perto de|e",
-    "nl": "in|bij|te|uit|naar|en|nabij",
+    "en": "in|near|at|outside|around|across|(?:town|city|village|port|suburb) of|northern|southern"
+    "|eastern|western|central|downtown|greater",
+    "fr": "a|pres de|vers|en|au|aux|autour de|(?:ville|commune|site|port|usine|metropole"
+    "|region|nord"
+    "|sud|est|ouest|campus) de",
+    "de": "in|bei|nahe|nach|aus|im \\w+en",
+    "es": "en|cerca de|hacia|ciudad de|planta de|puerto de",
+    "it": "a|in|vicino a|presso|stabilimento di|citta di",
+    "pt": "em|no|na|perto de|cidade de",
+    "nl": "in|bij|te|nabij",
 }
 # What puts the capital words behind it in a place that no gazetteer needs to know.
 LOCATED = {
-    "en": "(?:data cent(?:er|re)s?|plant|factory|campus|facility|site|fab|hub|headquarters|office|offices"
+    "en": "(?:cent(?:er|re)s?|plant|factory|campus|facility|site|fab|hub|headquarters"
+    "|office|offices"
     "|supercomputer|farm|park|complex|located|based|headquartered|built|situated|expansion|reactor"
     "|warehouse|mine|project|build|town|city|village|gigafactory|cluster|centers|one|two|three"
-    "|facilities|plants|sites) (?:in|at|near|outside|of|just outside)(?: the (?:town|city|village) of)?",
+    "|facilities|plants|sites) (?:in|at|near|outside|of|just outside)(?: the (?:town|city"
+    "|village) of)?",
     "fr": "(?:usine|usines|site|campus|centre|centres|data ?centers?|datacenters?|supercalculateur"
     "|superordinateur|siege|base|basee?|installe|installee?s?|situee?s?|implantee?s?|construi\\w+|eriger"
     "|implanter|installer|ville|commune|localise\\w*|parc|pole|projet|investissement|usine \\w+"
     "|[\\w-]{1,25}) (?:a|pres de|dans la commune de|au nord de|au sud de)",
     "de": "(?:im \\w+ischen|werk in|fabrik in|rechenzentrum in|standort in|anlage in|sitz in|nahe)",
-    "es": "(?:planta|fabrica|centro de datos|campus|ciudad|sede|ubicad[oa]|instalaciones|municipio) (?:en|de)",
+    "es": "(?:planta|fabrica|centro de datos|campus|ciudad|sede|ubicad[oa]|instalaciones"
+    "|municipio) (?:en|de)",
 }
 NO_PLACES = word_set(
     """

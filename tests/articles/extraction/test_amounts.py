@@ -18,7 +18,7 @@ NAMES, PLACES = NameIndex(dictionaries=[]), PlaceIndex(gazetteer=False)
 
 
 def read(text, lang=None):
-    return [each for each in propose(text, lang, names=NAMES, places=PLACES)]
+    return propose(text, lang, names=NAMES, places=PLACES)
 
 
 def amounts(text, lang=None):

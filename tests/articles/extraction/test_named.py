@@ -49,6 +49,12 @@ def test_a_rejected_name_is_not_proposed_again():
     assert "Siemens" not in texts(text, "organisation", names=names)
 
 
+def test_a_rejected_place_is_not_proposed_again():
+    text = "It has a plant in Skellhamn and one in Lisbon."
+    assert texts(text, "place") == ["Skellhamn", "Lisbon"]
+    assert texts(text, "place", places=PlaceIndex(rejected=["Skellhamn", "lisbon"])) == []
+
+
 def test_a_site_of_the_caller_is_found_by_name():
     places = PlaceIndex([("Harwell Hall 3", 12, "site"), ("Loughborough", 4)])
     text = "It will move from Loughborough to Harwell Hall 3."
