@@ -29,6 +29,9 @@ NO_ALIAS = re.compile(r"^(google|the .*|city of .*|.* city of .*|.*\d.*|la capit
 LATIN = re.compile(r"[A-Z\u00c0-\u017f'][A-Za-z\u00c0-\u017f '\u2019.-]{4,24}")
 
 
+BY_RIVER = re.compile(r" (?:am|an der|im|in der|bei|ob der) .*")  # Hanau am Main
+
+
 def key(name):
     return " ".join(re.findall(r"[^\W_]+", folded(name)))
 
@@ -76,6 +79,8 @@ def thousands(city):
 def names(city):
     others = city["alternatenames"] if city["population"] >= SMALLEST_WITH_ALIASES else []
     kept = {key(city["name"]): city["name"]}
+    if city["countrycode"] in ("DE", "AT", "CH") and (short := BY_RIVER.sub("", city["name"])):
+        kept.setdefault(key(short), short)
     for other in others:
         if LATIN.fullmatch(other) and not other.isupper() and not NO_ALIAS.match(folded(other)):
             kept.setdefault(key(other), other)

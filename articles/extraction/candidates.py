@@ -121,7 +121,7 @@ def _opens_a_name(text, word):
 
 
 DESCRIBED = re.compile(
-    r"-(?:based|backed|owned|led|listed|headquartered|born|made|run|style|class)$"
+    r"-(?:based|related|driven|powered|focused|ready|enabled|backed|owned|led|listed|headquartered|born|made|run|style|class)$"
 )
 NEW_TOWN = re.compile(
     r"(?:New|NEW) (?:York|YORK|Mexico|Jersey|Delhi|England|Zealand|Orleans|Hampshire)"

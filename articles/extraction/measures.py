@@ -74,7 +74,7 @@ def measure_amounts(passage, amounts):
     return measures
 
 
-SHORT = 40
+SHORT = 12
 
 
 def _said_next(passage, amount, index):

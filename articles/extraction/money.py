@@ -192,9 +192,15 @@ def _may_be_bare(passage, atom):
     if number.is_word and number.value == 1:
         return False
     goes_on, counted = _bare(language)
-    if counted.match(passage.plain, atom.end):
-        return False
+    if thing := counted.match(passage.plain, atom.end):
+        return _is_a_name(passage, thing)
     return bool(goes_on.match(passage.plain, atom.end))
+
+
+def _is_a_name(passage, thing):
+    """Does what is 'counted' start in a capital: '10 milliards de Bpifrance'?"""
+    words = re.split(r"[\s']", passage.evened[thing.start() : thing.end()].strip())
+    return len(words) > 1 and words[-1][:1].isupper()
 
 
 def _is_conversion(passage, amount):

@@ -7,7 +7,7 @@ from articles.extraction.folding import folded
 from articles.extraction.tables.naming import FIRST_NAMES, OPENERS, TITLES
 
 NAME = re.compile(
-    r"(?<![A-Za-z])[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: (?:de |van |von "
+    r"(?<![A-Za-z])[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z]\.)?(?: (?:de |van |van der |von |von der "
     r"|al-?)?[A-Z][A-Za-z'-]+){1,2}"
 )
 TITLED = re.compile(

@@ -70,8 +70,8 @@ LANGUAGE = Language(
         "|increase|expand) to)",
         AT_LEAST: "more than|over|at least|no less than|not less than|no fewer than|in excess of"
         "|upwards of|above|a minimum of|minimum of|exceeding|exceeds|exceeded|exceed|surpassing"
-        "|surpasses|surpassed|greater than|north of|topping|tops|well over|starting at"
-        "|higher than|or more than|another",
+        "|surpasses|surpassed|greater than|north of|topping|tops|well over"
+        "|higher than",
         ABOUT: "about|around|roughly|approximately|approx.?|circa|some|nearly|almost|close to"
         "|an estimated|estimated(?: at| to be| to cost| cost of)?|near|in the region of|c\\.|ca\\.?"
         "|in the order of|on the order of|just over|just under|a little over|as around|or so|~|≈",
@@ -117,7 +117,8 @@ LANGUAGE = Language(
         "square feet|sq\\.? ?ft": ("m2", "0.09290304"),
     },
     measures={
-        "investment": "(?:investments?|projects?|units?|plants?|package|programs?|programmes?"
+        "investment": "mobili[sz]\\w+|(?:investments?|projects?|units?|plants?|package"
+        "|programs?|programmes?"
         "|plans?|schemes?"
         "|grants?|aid|facilit\\w+|fabs?) worth|promis(?:es|ed|ing)|invest(?:s|ed|ing|ments?)?"
         "|capex|capital expenditures?|capital spending"
@@ -129,7 +130,8 @@ LANGUAGE = Language(
         "|put(?:s|ting)? (?:up|in)|stake|package|spent|(?:spending|spend|outlay) (?:on|to)"
         "|(?:is|are) spending|loans?|cost(?:s|ing)?|backing|equity"
         "|back(?:ed|s) by",
-        "site": "project|programme|program|phase|initiative|mission|deploy\\w*|contribut\\w+"
+        "site": "project|programme|program|phase|initiative|mission|deploy\\w*"
+        "|contribut\\w+"
         "|support"
         "|plants?|factory|campus|fab|facility|data cent(?:er|re)s?|expansion|scheme",
         "revenue": "revenues?|sales|turnover|earnings|income|profits?|loss(?:es)?|ebitda|guidance"
@@ -137,7 +139,7 @@ LANGUAGE = Language(
         "|charge|run rate|quarterly|results|earned|made|generat\\w+|fees|royalt\\w+",
         "valuation": "valu(?:ed|es?|ing|ations?)|worth|market cap\\w*|capitali[sz]ation"
         "|assets under management|assets|net worth|fortune|market value|sheds?|wiped",
-        "price": "prices?|per share|a share|shares?|dividends?|each|apiece|tuition|a month"
+        "price": "prices?|per share|a share|shares?|dividends?|apiece|tuition|a month"
         "|per month|per hour|an hour|salary|salaries|fines?|fined|damages|bills?|subscription"
         "|tariffs?|buybacks?|repurchas\\w+",
         "market": "market|gdp|economy|economic|exports?|imports?|trade|defen[cs]e"

@@ -128,7 +128,9 @@ NO_ORGANISATIONS = word_set(
     vr webgl wi-fi wifi windows wue www xr
     """
 )
-PRODUCT = re.compile(r"^(?:[a-z]+-\d|[a-z]{1,3}\d{2,4}[a-z]?|.*\d{3,}.*|.*gpt.*|.*llm.*|\d.*)$")
+PRODUCT = re.compile(
+    r"^(?:[a-z]+-\d|[a-z]{1,3}\d{2,4}[a-z]?|.*\d{3,}.*|.*gpt.*|(?:.*[- ])?llms?(?:[- ].*)?|\d.*)$"
+)
 
 # Verbs that companies are the subject of, more than people.
 ORGANISATION_VERBS = {
