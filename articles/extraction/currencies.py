@@ -134,7 +134,7 @@ CONTEXT = {
     "NPR": "nepal\\w*",
 }
 CONTEXTS = {code: re.compile(rf"(?<![a-z])(?:{source})") for code, source in CONTEXT.items()}
-LOOKED_BACK = 800
+LOOKED_BACK, STEP = 800, 64
 
 _SIGN_CODES = words(SIGNS)
 BEFORE = re.compile(
@@ -194,8 +194,16 @@ def settled(passage, codes, position):
     """The one of several `codes` whose country is spoken of nearest before `position`, or None."""
     if not isinstance(codes, tuple):
         return codes
+    asked = codes, position - position % STEP
+    if asked not in passage.currencies:
+        passage.currencies[asked] = _by_country(passage, *asked)
+    return passage.currencies[asked]
+
+
+def _by_country(passage, codes, position):
+    """settled() for all positions of the STEP from `position` on, so that it is looked for once."""
     start = max(0, position - LOOKED_BACK)
-    window = (passage.plain, start, min(len(passage.plain), position + 60))
+    window = (passage.plain, start, min(len(passage.plain), position + STEP + 60))
     last = {
         code: max((found.start() for found in CONTEXTS[code].finditer(*window)), default=-1)
         for code in codes

@@ -21,6 +21,7 @@ class Passage:
         self.text = text
         self.evened = evened(text)
         self.plain = lowered(self.evened)
+        self.currencies = {}  # what crowns and pesos meant where: looked for once
         code = (lang or "")[:2].lower()
         self.language = LANGUAGES[code if code in LANGUAGES else detect(self.plain)]
 
