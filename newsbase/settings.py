@@ -337,4 +337,8 @@ SECURE_HSTS_PRELOAD = IS_PRODUCTION
 LOG_FORMAT = env("LOG_FORMAT", default="json" if IS_PRODUCTION else "plain")
 if LOG_FORMAT not in FORMATTERS:
     raise ImproperlyConfigured("LOG_FORMAT is json or plain.")
-LOGGING = logging_config(LOG_FORMAT, with_access=env.bool("ACCESS_LOG", default=False))
+LOGGING = logging_config(
+    LOG_FORMAT,
+    with_access=env.bool("ACCESS_LOG", default=False),
+    mail_to=env("ERROR_MAIL", default=""),
+)

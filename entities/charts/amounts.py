@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from entities.amounts import Bar as Size
 from entities.amounts import histogram
+from entities.charts.money import BOTTOM, HEIGHT, TOP, WIDTH, Chart
 from entities.charts.scales import spread, ticks
 
-WIDTH, HEIGHT = 720, 260
-LEFT, TOP, BOTTOM = 44, 18, 28
+LEFT = 44
 WIDEST_BAR = 56
 
 
@@ -27,21 +27,9 @@ class Bar:
         return str(self.size.range.low).rstrip("0") == "1"
 
 
-@dataclass(frozen=True)
-class Chart:
-    """Bars, and `marks`, (height on the picture, number of deals), of the scale beside them."""
-
-    bars: list
-    marks: list
-    currency: str
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    baseline: int = HEIGHT - BOTTOM
-
-
 def amounts(search):
-    """The Chart of a valid InvestmentFilter's deals by size; None where no figure is known."""
+    """The Chart of a valid InvestmentFilter's deals by size, its marks numbers of deals; None where
+    no figure is known."""
     sizes = histogram(search)
     if not sizes:
         return None
@@ -51,7 +39,8 @@ def amounts(search):
     bars = [
         _bar(size, LEFT + x, width, unit) for size, (x, width) in zip(sizes, places, strict=True)
     ]
-    return Chart(bars, [(_y(mark, unit), mark) for mark in scale], search.currency_code)
+    marks = [(_y(mark, unit), mark) for mark in scale]
+    return Chart(bars, marks, search.currency_code, left=LEFT)
 
 
 def _y(number, unit):

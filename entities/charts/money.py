@@ -39,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars, and `marks`, (height on the picture, Figure), of the scale beside them."""
+    """Bars, and `marks`, (height on the picture, what it stands for), of the scale beside them."""
 
     bars: list
     marks: list

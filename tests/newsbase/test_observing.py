@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 
-from newsbase.logs import JSONFormatter, PlainFormatter
+from newsbase.logs import JSONFormatter, MailHandler, PlainFormatter
 from newsbase.metrics import NewsroomCollector
 from newsbase.observing import number_of
 from newsbase.urls import urlpatterns as pages
@@ -128,3 +128,13 @@ def test_metrics_tell_how_the_newsroom_stands(db, tmp_path):
 
 def test_the_site_itself_shows_no_metrics(client, db):
     assert client.get("/metrics").status_code == 404
+
+
+def test_faults_are_mailed_at_most_once_a_minute(mailoutbox):
+    handler = MailHandler("desk@example.org")
+    handler.setFormatter(JSONFormatter())
+    for _each in range(3):
+        handler.emit(logging.LogRecord("newsbase", 40, "", 0, f"/preview/{SECRET}/", None, None))
+    [mail] = mailoutbox
+    assert (mail.to, mail.subject) == (["desk@example.org"], "newsbase: fault in newsbase")
+    assert SECRET not in mail.body
