@@ -125,6 +125,7 @@ def test_a_fault_outside_the_views_is_no_500_either(error, writer):
 
 
 def test_an_error_that_came_of_a_lost_connection_is_a_fault_of_the_database():
+    connection.ensure_connection()
     error = TransactionManagementError("An error occurred in the current transaction.")
     assert not outages.is_fault(error)
     error.__context__ = OperationalError("the connection is closed")
