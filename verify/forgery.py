@@ -17,7 +17,8 @@ from verify.figures import Figure
 ROWS = ["T21"]
 ENGINES = ["sqlite", "postgresql"]
 # Who is signed in and who is looking are noted by looking.
-LEFT_OUT = {"sessions.Session", "articles.Editing"}
+# A refusal is recorded.
+LEFT_OUT = {"sessions.Session", "articles.Editing", "accounts.SecurityEvent"}
 LOOKS = ("GET", "HEAD", "OPTIONS")
 
 

@@ -23,6 +23,8 @@ ROWS = ["T18", "T19", "T20"]
 ENGINES = ["sqlite", "postgresql"]
 HOST = "news.example.org"
 PRODUCTION = {
+    # One address asks all of it.
+    "REQUESTS_PER_MINUTE": "0",
     "DJANGO_SETTINGS_MODULE": "newsbase.settings", "LOCAL": "0", "DEBUG": "0",
     "ALLOWED_HOSTS": f"{HOST},127.0.0.1", "SITE_URL": f"https://{HOST}",
     "SECRET_KEY": "known-to-this-verification-alone-and-long-enough", "WEB_CONCURRENCY": "1",
@@ -177,7 +179,7 @@ def redirects(asker):
         asked += 1
         answer = sign_in(asker, f"/admin/login/?next={quote(payload, safe='')}", payload)
         if answer.status != 302 or leads_away(answer.headers["location"]):
-            wrong.append(f"sign in, then {payload}")
+            wrong.append(f"sign in, then {payload}: {answer.status}")
     asker.cookies.clear()
     yield Figure("redirects asked for / to another site", asked, len(wrong), "40 / 0", 40,
                  note=str(wrong[:3] or ""))  # fmt: skip
