@@ -14,6 +14,7 @@ import hashlib
 import json
 import unicodedata
 from contextlib import contextmanager
+from copy import copy
 from datetime import timedelta
 from html import escape
 from urllib.parse import quote
@@ -123,19 +124,21 @@ def after(base):
 
 def many(base):
     """Drafts by the thousand, in the words of what is public."""
-    author = UserFactory(username="many")
-    Article.objects.bulk_create(
-        Article(title="The report", slug=f"many-{each}", language="en", author=author,
-                body="CoreWeave invests in Loughton.", summary="CoreWeave Loughton",
-                reported_on=NOW.date(), source=base["articles"][0].source,
-                source_url=f"https://example.com/many/{each}")
-        for each in range(MANY)
-    )  # fmt: skip
-    Investment.objects.bulk_create(
-        Investment(title="The whole", folded_title="the whole", slug=f"deal-{each}", low=10**9,
-                   high=10**9, currency="GBP", announced_on=NOW.date())
-        for each in range(MANY)
-    )  # fmt: skip
+    with numbered_from(90_000):
+        article = ArticleFactory(
+            title="The report", summary="CoreWeave Loughton", source=base["articles"][0].source,
+            reported_on=NOW.date(),
+        )  # fmt: skip
+        deal = InvestmentFactory(title="The whole", figure="£1bn")
+    for record in (article, deal):
+        copies = []
+        for each in range(MANY):
+            twin = copy(record)
+            twin.pk, twin.slug = None, f"{record.slug}-{each}"
+            if record is article:
+                twin.canonical_source_url = f"https://example.com/{each}"
+            copies.append(twin)
+        type(record).objects.bulk_create(copies)
 
 
 def colliding(base):
