@@ -9,7 +9,8 @@ from urllib.parse import quote
 from zipfile import ZipFile
 
 from articles.desk.previews import make_link
-from articles.models import Comment
+from articles.models import Comment, Dossier
+from articles.search import index
 from entities.models import Alias, FormerAddress, Investment
 from tests.factories import (
     ArticleFactory,
@@ -47,6 +48,7 @@ def public_base():
     dossier = DossierFactory(slug="dossier", articles=[article, other])
     dossier.public_from = article.public_from
     dossier.save()
+    index(Dossier, [dossier.pk])
     draft = draft_about(whole, InvestmentFactory(title="Previewed", slug="previewed"))
     return {
         "previews": [make_link(draft, by=draft.author)],
