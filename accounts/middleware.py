@@ -5,8 +5,9 @@ import re
 
 from django.db import DatabaseError
 
+from accounts import throttling
 from accounts.addresses import client_address
-from accounts.events import coming_from, record
+from accounts.events import coming_from, record, record_throttled
 from accounts.models.events import Kind
 
 ADMIN_PATH = re.compile(r"/(?:[a-z]{2}/)?admin(?:/|$)")
@@ -33,10 +34,14 @@ class AccountsMiddleware:
 
 
 def note_refusal(request, status):
-    """Record it; what can't be recorded is logged: the answer is sent all the same."""
+    """Record it, of somebody who knocks without end a hundred in five minutes and that there were
+    more; what can't be recorded is logged: the answer is sent all the same."""
     try:
         if request.user.is_authenticated:
+            throttling.take(throttling.refusal_limits(request.user))
             path = "".join(each if each.isprintable() else "?" for each in request.path_info)
             record(Kind.REFUSED, by=request.user, about=f"{status} {request.method} {path}")
+    except throttling.TooMany:
+        record_throttled(request.user)
     except DatabaseError as error:
         logging.getLogger(__name__).error("A refusal was not recorded.", exc_info=error)

@@ -57,6 +57,10 @@ class GuardedSite(admin.AdminSite):
             *super().get_urls(),
         ]
 
+    def ask_again(self, request):
+        """To the page that asks who one is, and back to where one was."""
+        return redirect_to_login(request.get_full_path(), reverse("admin:confirm"))
+
     def page(self, request, template, context, status=200):
         """A page of this site."""
         request.current_app = self.name
@@ -109,11 +113,6 @@ def confirmed(view):
     def asked(self, request, *args, **kwargs):
         if sessions.is_confirmed(request):
             return view(self, request, *args, **kwargs)
-        return ask_again(request)
+        return self.admin_site.ask_again(request)
 
     return asked
-
-
-def ask_again(request):
-    """To the page that asks who one is, and back to where one was."""
-    return redirect_to_login(request.get_full_path(), reverse("admin:confirm"))

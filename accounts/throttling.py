@@ -59,6 +59,11 @@ def note_limits(address):
     return [Limit(_key("note", counted_address(address)), 1), Limit(_key("notes"), 100)]
 
 
+def refusal_limits(user):
+    """The limits of recording what `user`, who is signed in, was refused."""
+    return [Limit(_key("refusals", str(user.pk)), 100)]
+
+
 def take(limits):
     """Count a try under each limit, or raise TooMany without counting any; gives what `give_back`
     takes."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk import duplicates
 from articles.desk.languages import guess
 from articles.desk.restated import restated
+from articles.likeness import ALIKE, likeness
 from articles.models import Claim, Language, State, WarningAccepted
 from articles.quotes import stands_in
 from entities.figures import format_figure
@@ -261,6 +262,18 @@ def _at(investment, field, message, about=()):
     return Finding(message % investment.title, field, investment, about)
 
 
+def words_are_our_own(subject):
+    """A body that is the original's own text, which others wrote."""
+    article = subject.article
+    original = article.originals.latest().first()
+    if original and likeness(article.body, original.text) >= ALIKE:
+        message = _(
+            "Most of the body is the original's own text: keep what you quote, say the rest in"
+            " your own words."
+        )
+        yield Finding(message, "body", about=(article.body,))
+
+
 # What may be there twice
 
 
@@ -301,4 +314,5 @@ CHECKS = (
     new_money_is_new,
     parts_are_smaller,
     nothing_is_twice,
+    words_are_our_own,
 )

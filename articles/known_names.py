@@ -1,4 +1,10 @@
-"""The names and places of this base as the extraction package wants them."""
+"""The names and places of this base as the extraction package wants them.
+
+They are read at each call, which is quick; the index that is made of them is kept while they stay
+as they are.
+"""
+
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -12,7 +18,12 @@ def name_index():
     organisations = Organisation.objects.filter(merged_into=None).order_by("pk")
     names = list(organisations.values_list("name", "pk"))
     aliases = Alias.objects.filter(organisation__merged_into=None).order_by("pk")
-    return NameIndex([*names, *aliases.values_list("name", "organisation_id")])
+    return _name_index((*names, *aliases.values_list("name", "organisation_id")))
+
+
+@lru_cache(maxsize=1)
+def _name_index(named):
+    return NameIndex(named)
 
 
 def place_index():
@@ -20,10 +31,10 @@ def place_index():
     places = Place.objects.filter(merged_into=None).order_by("pk")
     french = places.filter(~Q(name_fr="")).values_list("name_fr", "pk")
     sites = Site.objects.filter(merged_into=None).order_by("pk").values_list("name", "pk")
-    return PlaceIndex(
-        [
-            *((name, pk, "site") for name, pk in sites),
-            *places.values_list("name", "pk"),
-            *french,
-        ]
-    )
+    built = ((name, pk, "site") for name, pk in sites)
+    return _place_index((*built, *places.values_list("name", "pk"), *french))
+
+
+@lru_cache(maxsize=1)
+def _place_index(named):
+    return PlaceIndex(named)

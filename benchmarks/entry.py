@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks import announcement as told
 from benchmarks.hands import Hands, Tally
 from benchmarks.serving import newsbase
-from tests.browser.conftest import ARGUMENTS, find_chromium
+from tests.chromium import ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).parent.parent
 WIDTH, HEIGHT = 1280, 900

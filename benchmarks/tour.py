@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.serving import newsbase
-from tests.browser.conftest import ARGUMENTS, find_chromium
+from tests.chromium import ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs/tour"
@@ -31,7 +31,19 @@ STOPS = {
     "sites": ("/fr/sites/", DESK, "light", "figure.map"),
     "phone": ("/fr/investments/nvidia-uk-ai-factories/", PHONE, "dark", None),
     "desk": ("/admin/", DESK, "light", None),
+    "proposals": ("/admin/articles/article/enter/", DESK, "light", "li.card.investment"),
 }  # fmt: skip
+# Pasted on the page of a stop before its picture is taken; written for it.
+PASTED = {
+    "proposals": """Un campus de calcul en Écosse
+CoreWeave ouvre une nouvelle phase de 1,5 milliard de livres en Écosse, portant son total au \
+Royaume-Uni à 2,5 milliards. Avec des partenaires comme Nscale et Microsoft, NVIDIA prévoit \
+jusqu’à 11 milliards de livres d’usines d’IA au Royaume-Uni, dotées de jusqu’à 120 000 GPU.
+
+Nscale annonce 300 000 GPU dans le monde, dont 60 000 au Royaume-Uni. À Loughton, le \
+superordinateur de Microsoft et Nscale en aurait plus de 24 000, d’ici à la fin de 2026. \
+Norrvik Compute, un nouveau venu, parle de 400 millions d’euros en Norvège.""",
+}
 
 
 @contextlib.contextmanager
@@ -64,6 +76,9 @@ def take(browser, address, name):
     if path.startswith("/admin/"):
         sign_in(page, address)
     page.goto(address + path)
+    if name in PASTED:
+        page.fill("[name=pasted]", PASTED[name])
+        page.click("#content-main [type=submit]")
     if part:
         page.locator(part).first.evaluate("part => part.scrollIntoView({block: 'center'})")
     page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=80)

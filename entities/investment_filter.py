@@ -1,18 +1,17 @@
-"""The investments search: its form, its filters, and the state that its page shows."""
+"""The investments search: its filters, and the state that its page shows."""
 
 from functools import cached_property
 from itertools import chain
 
 import django_filters
 import numpy as np
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from entities.amounts import Match
 from entities.dimensions import DIMENSIONS, Linked, choices
-from entities.figures import FigureError, parse_figure
-from entities.models import Investment, Organisation, Party, Place
+from entities.investment_form import InvestmentForm
+from entities.models import Investment, Party
 from entities.names import fold
 from entities.ordering import Listing, keys
 from entities.parameters import (
@@ -22,73 +21,14 @@ from entities.parameters import (
     NOT_STATED,
     ChoicesFilter,
     Chosen,
-    NamedRecordField,
     NamedRecordsFilter,
     StrictFilterSet,
-    StrictForm,
     find_organisations,
     find_places,
     refuse_long_search,
 )
 from entities.totals import Reason, total
-
-MOVED = _("The list has changed where this page began (“%s”): go to the first page.")
-
-
-def find_investment(slug):
-    """The id of the public investment with this address, or None."""
-    return Investment.objects.public().filter(slug=slug).values_list("pk", flat=True).first()
-
-
-def page_mark():
-    """A field for the row after or before which a page begins."""
-    options = {"required": False, "widget": forms.HiddenInput}
-    return NamedRecordField(find=find_investment, unknown=MOVED, label=_("page"), **options)
-
-
-class InvestmentForm(StrictForm):
-    """The investments search: bounds of amounts are typed as text, in the chosen currency."""
-
-    find_organisation = forms.CharField(
-        label=_("find an organisation"), required=False, max_length=MOST_TEXT
-    )
-    find_place = forms.CharField(label=_("find a place"), required=False, max_length=MOST_TEXT)
-
-    after, before = page_mark(), page_mark()
-    density = forms.ChoiceField(
-        label=_("rows"),
-        required=False,
-        choices=[("", _("comfortable")), ("compact", _("compact"))],
-    )
-    without = forms.MultipleChoiceField(
-        label=_("leave out"),
-        required=False,
-        choices=[("who", _("who")), ("where", _("where")), ("date", _("announced"))],
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        currency = cleaned.get("currency") or DEFAULT_CURRENCY
-        for name in ("amount_min", "amount_max"):
-            text = cleaned.get(name)
-            cleaned[name] = self._amount(name, text, currency) if text else None
-        low, high = cleaned["amount_min"], cleaned["amount_max"]
-        if None not in (low, high) and low > high:
-            self.add_error("amount_max", _("This is less than the amount to search from."))
-        if cleaned.get("role") and not cleaned.get("organisation"):
-            self.add_error("role", _("Say which organisation has this role."))
-        return cleaned
-
-    def _amount(self, name, text, currency):
-        try:
-            figure = parse_figure(text, currency)
-        except FigureError as error:
-            return self.add_error(name, str(error))
-        if figure.qualifier != "exact" or figure.currency != currency:
-            message = _("Type one amount in %s, such as 1bn or 500m.")
-            return self.add_error(name, message % currency)
-        return figure.low
+from entities.words import rows_with_words
 
 
 def facet(name, label):
@@ -355,14 +295,10 @@ class InvestmentFilter(StrictFilterSet):
         return deals
 
     def by_words(self, deals, name, value):
-        for word in fold(value).split():
-            # The index on titles holds all this needs; which are public, the deals know.
-            titles = Investment.objects.order_by().titled(word).values_list("pk", flat=True)
+        for titles, names, places in rows_with_words(fold(value).split()):
             titled = deals.among(titles).mask
-            named = Organisation.objects.public().called(word).values_list("pk", flat=True)
-            placed = Place.objects.public().called(word).values_list("pk", flat=True)
-            named = deals.at(deals.snapshot.parties.rows_with(named)).mask
-            placed = deals.at(deals.snapshot.places.rows_with(placed)).mask
+            named = deals.at(deals.snapshot.parties.rows_with(names)).mask
+            placed = deals.at(deals.snapshot.places.rows_with(places)).mask
             deals = deals.where(titled | named | placed)
             self.in_title = self.in_title & titled
         return deals

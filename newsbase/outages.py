@@ -2,7 +2,6 @@
 that met a restart of it is answered all the same."""
 
 import logging
-import re
 import sys
 import time
 
@@ -12,14 +11,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-from articles.admin import typed
+from articles.desk import typed
 
 READING = ("GET", "HEAD")
 SOON = {"Retry-After": "5"}
 # SQLSTATEs of PostgreSQL.
 QUERY_CANCELED, READ_ONLY = "57014", "25006"
-# What is typed to prove who one is does not come back.
-SECRET = re.compile(r"password|token|code|otp", re.IGNORECASE)
 
 # A restart of PostgreSQL takes a second or two. If it takes longer, nobody waits for a while.
 PATIENCE = 3
@@ -58,17 +55,13 @@ def page(request, error):
     logging.getLogger(__name__).error("The database did not answer.", exc_info=error)
     if request.method in READING and was_stopped(error):
         return render(request, "503_slow.html", status=503)
-    inputs = [] if request.method in READING else list(_typed(request))
+    inputs = [] if request.method in READING else list(typed.texts(request))
     template = "503_typed.html" if inputs else "503.html"
     response = HttpResponse(
         render_to_string(template, {"inputs": inputs}), status=503, headers=SOON
     )
     response.has_lost_connection = is_gone()
     return response
-
-
-def _typed(request):
-    return (each for each in typed.texts(request) if not SECRET.search(each[0]))
 
 
 def failed(request):

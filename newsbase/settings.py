@@ -296,6 +296,9 @@ SECURITY_EVENTS_DAYS = env.int("SECURITY_EVENTS_DAYS", default=400)
 # Publishers and administrators sign in with a second factor.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=IS_PRODUCTION)
 
+# Whether editors may have pages of the web fetched; they can always paste them.
+FETCH_PAGES = env.bool("FETCH_PAGES", default=False)
+
 # A __Host- cookie must be Secure, and a browser keeps no Secure cookie from plain HTTP.
 SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 SESSION_COOKIE_AGE = 12 * 60 * 60

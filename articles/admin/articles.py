@@ -14,11 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, workflow
-from articles.admin import readiness, remarks, typed
+from articles.admin import readiness, remarks
 from articles.admin.duplicates import AsksAboutDuplicates
 from articles.admin.effects import PRESSED, EffectsAdmin
+from articles.admin.entering import EntryAdmin
 from articles.admin.guarded import GuardedAdmin
-from articles.desk import comments, notifications, times
+from articles.admin.proposals import ProposalsAdmin
+from articles.desk import comments, notifications, times, typed
 from articles.desk.pages import page_of
 from articles.forms import ArticleForm, ClaimForm
 from articles.models import Article, Claim, Correction, Dossier, Transition
@@ -66,7 +68,9 @@ def is_pressed(request):
 
 
 @admin.register(Article)
-class ArticleAdmin(EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin):
+class ArticleAdmin(
+    EntryAdmin, ProposalsAdmin, EffectsAdmin, AsksAboutDuplicates, GuardedAdmin, RecordAdmin
+):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events
 from accounts.models.events import Kind
 from articles import policy, publishing, workflow
-from articles.admin import conflicts, typed
+from articles.admin import conflicts
 from articles.admin.history import HistoryAdmin
 from articles.admin.names import NamesForReader
 from articles.admin.presence import PresenceAdmin
 from articles.admin.previews import Previewed
 from articles.admin.saved_views import SavedViewsAdmin
-from articles.desk import history, merged
+from articles.desk import history, merged, typed
 from entities.retrying import retried
 
 

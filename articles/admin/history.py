@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reversion.admin import VersionAdmin
 from reversion.models import Version
 
-from articles.admin import typed
-from articles.desk import differences, history
+from articles.desk import differences, history, typed
 from articles.desk.pages import page_of
 from articles.models import Article
 from articles.workflow import StaleVersion, WorkflowError

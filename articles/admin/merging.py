@@ -13,9 +13,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
-from articles.admin import typed
 from articles.admin.effects import effects_context
-from articles.desk import effects, merging, unmerging
+from articles.desk import effects, merging, typed, unmerging
 from articles.desk.pages import page_of
 from articles.models import Merge
 from entities.choices import RecordChoice

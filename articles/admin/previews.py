@@ -12,8 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
-from articles.admin import typed
-from articles.desk import previews
+from articles.desk import previews, typed
 from articles.desk.pages import page_name, page_of
 from articles.models import PreviewLink
 

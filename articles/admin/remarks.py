@@ -5,8 +5,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import typed
-from articles.desk import comments
+from articles.desk import comments, typed
 from articles.models import Comment
 
 # Characters of a remark that stand beside its field.

@@ -23,7 +23,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts import events, sessions
 from accounts.models.events import Kind
-from accounts.site import ask_again
 from articles import policy
 from articles.admin.effects import effects_context
 from articles.desk import exporting, importing
@@ -77,7 +76,7 @@ class TransferableAdmin:
                 request, "export", {"title": _("Export"), "formats": READERS}
             )
         if not sessions.is_confirmed(request):
-            return ask_again(request)
+            return self.admin_site.ask_again(request)
         events.record(Kind.EXPORTED, by=request.user, about=f"{self.kind}, {file_format}")
         rows = exporting.exported(self.model.objects.all(), self.kind, request.user)
         file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)

@@ -147,7 +147,7 @@ def _organisations(organisations, reader):
     own = _own_keys(organisations)
     keys = {key for keys in own.values() for key in keys}
     known = defaultdict(set)
-    for pk, key in _keys_near(keys):
+    for pk, key in keys_near(keys):
         known[key].add(pk)
     pairs = {}
     for record in organisations:
@@ -171,8 +171,9 @@ def _own_keys(organisations):
     return own
 
 
-def _keys_near(keys):
-    """(organisation id, key) of the names and other names that have a part in common."""
+def keys_near(keys):
+    """(organisation id, key) of the names and other names that have a part in common with one of
+    the match_keys `keys`."""
     near = Q(name_key__in=keys)
     for key in keys:
         if most_edits(key):
@@ -239,8 +240,8 @@ def _near_amount(deal):
     amount, dollars = _amounts(deal)
     if amount is None:
         return Q(headline=None)
-    near = Q(currency=deal.currency, headline__range=_range(amount))
-    return near if dollars is None else near | Q(headline_usd__range=_range(dollars))
+    near = Q(currency=deal.currency, headline__range=near_range(amount))
+    return near if dollars is None else near | Q(headline_usd__range=near_range(dollars))
 
 
 def _amounts(deal):
@@ -249,7 +250,8 @@ def _amounts(deal):
     return deal.figure.headline, dollars and dollars.headline
 
 
-def _range(amount):
+def near_range(amount):
+    """(least, most) of the amounts that may be the same as `amount`."""
     return int(amount * NEAR_AMOUNT), int(amount / NEAR_AMOUNT) + 1
 
 

@@ -7,8 +7,10 @@ checked; each redirect is treated alike. No proxy and no credentials are used.
 
 import http.client
 import io
+import queue
 import socket
 import ssl
+import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -79,6 +81,34 @@ def resolve(host, port):
     return list(dict.fromkeys(address[0] for *_kind, address in found))
 
 
+# Names that are being resolved, whatever becomes of who asked: the system's resolver has no limit.
+_RESOLVING = threading.BoundedSemaphore(16)
+
+
+def _in_time(deadline, function, *arguments):
+    """What `function` gives, or raises; TimeoutError if it takes longer. It is then left alone."""
+    answers = queue.SimpleQueue()
+
+    def run():
+        try:
+            answers.put((function(*arguments), None))
+        except Exception as error:
+            answers.put((None, error))
+        finally:
+            _RESOLVING.release()
+
+    if not _RESOLVING.acquire(timeout=_left(deadline)):
+        raise TimeoutError("too many names at once")
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found, error = answers.get(timeout=_left(deadline))
+    except queue.Empty:
+        raise TimeoutError(f"longer than {MOST_SECONDS} seconds") from None
+    if error:
+        raise error
+    return found
+
+
 def user_agent():
     """Who asks: newsbase, and where its people can be found."""
     return f"newsbase (+{settings.SITE_URL})"
@@ -93,12 +123,13 @@ class Fetcher:
         self.resolve, self.connect = resolve, connect
         self.allows, self.ports = allows, ports
 
-    def fetch(self, url, method="GET", most_bytes=65_536):
+    def fetch(self, url, method="GET", most_bytes=65_536, deadline=None):
         """The Answer to `method`, GET or HEAD, with at most so many bytes of body.
 
-        Raises RefusedAddress, or FetchError if nothing answers within MOST_SECONDS.
+        Raises RefusedAddress, or FetchError if nothing answers within MOST_SECONDS, or until the
+        `deadline` (of time.monotonic) that several questions share.
         """
-        deadline = time.monotonic() + MOST_SECONDS
+        deadline = deadline or time.monotonic() + MOST_SECONDS
         moved_to, is_permanent = "", True
         for _hop in range(MOST_REDIRECTS + 1):
             answer = self._ask(url, method, most_bytes, deadline)
@@ -121,7 +152,7 @@ class Fetcher:
 
     def _ask(self, url, method, most_bytes, deadline):
         parts, port = self._taken_apart(url)
-        address = self._checked_address(parts.hostname, port)
+        address = self._checked_address(parts.hostname, port, deadline)
         target = iri_to_uri(parts.path or "/") + (
             f"?{iri_to_uri(parts.query)}" if parts.query else ""
         )
@@ -156,9 +187,11 @@ class Fetcher:
             raise RefusedAddress(_("Only the usual ports of the web, 80 and 443, are asked."))
         return parts, port
 
-    def _checked_address(self, host, port):
+    def _checked_address(self, host, port, deadline):
         try:
-            addresses = self.resolve(host, port)
+            addresses = _in_time(deadline, self.resolve, host, port)
+        except TimeoutError as error:
+            raise FetchError(_("It does not answer: %s") % error) from error
         except (OSError, UnicodeError) as error:
             raise FetchError(_("There is no such host: %s") % host) from error
         if not addresses or not all(map(self.allows, addresses)):

@@ -3,15 +3,13 @@
 import time
 from collections import defaultdict
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from articles.desk.fetching import FetchError
+from articles.desk.robots import Robots
 from articles.models import Article, LinkCheck
 from articles.sources import canonical_url
 from entities.models import Organisation
 
-ROBOT = "newsbase"
-MOST_ROBOTS = 500_000
 Outcome = LinkCheck.Outcome
 # They say no to programs, and may well show the page to a reader.
 CLOSED = {401, 403, 407, 429, 451}
@@ -34,12 +32,12 @@ class LinkChecker:
     def __init__(self, fetcher, pause):
         self.fetcher, self.pause = fetcher, pause
         self.asked_at = defaultdict(lambda: float("-inf"))
-        self.robots = {}
+        self.robots = Robots(self._ask)
 
     def check(self, address):
         """Ask `address`, or find that programs may not; the LinkCheck that notes it."""
         try:
-            if not self._is_open(address):
+            if not self.robots.allow(address):
                 return LinkCheck.record(address, Outcome.CLOSED)
             answer = self._ask(address, "HEAD")
             if answer.status >= 400:
@@ -56,23 +54,6 @@ class LinkChecker:
             return self.fetcher.fetch(address, method, **options)
         finally:
             self.asked_at[host] = time.monotonic()
-
-    def _is_open(self, address):
-        """Does the host's robots.txt let programs ask? Where there is none, they may (RFC 9309)."""
-        parts = urlsplit(address)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self.robots:
-            self.robots[site] = self._rules(f"{site}/robots.txt")
-        return self.robots[site].can_fetch(ROBOT, address)
-
-    def _rules(self, address):
-        rules = RobotFileParser()
-        answer = self._ask(address, most_bytes=MOST_ROBOTS)
-        text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
-        if answer.status >= 500:
-            text = "User-agent: *\nDisallow: /"
-        rules.parse(text.splitlines())
-        return rules
 
 
 def _outcome(address, answer):

@@ -7,10 +7,7 @@ from import_export import resources
 
 from articles import policy, workflow
 from articles.desk.columns import (
-    Aliases,
-    Capacities,
     Choice,
-    Claims,
     Column,
     Day,
     Degrees,
@@ -18,9 +15,9 @@ from articles.desk.columns import (
     Link,
     Links,
     List,
-    Parties,
     Truth,
 )
+from articles.desk.rows import Aliases, Capacities, Claims, Parties
 from articles.desk.sheets import CellError
 from articles.models import Article, Claim
 from entities.models import Investment, Organisation, Place, Site

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -20,6 +21,7 @@ MOST_LETTERS = 32_767  # of a cell, as in every spreadsheet
 MOST_PARTS = 100  # files within an XLSX
 MOST_RATIO = 100  # of an XLSX's size unpacked to its size
 NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 END = re.compile(r"# end: ([0-9]+) rows")
 
 
@@ -67,7 +69,8 @@ class Sheet:
     def __iter__(self):
         self.file.seek(0)
         try:
-            yield from self._rows(READERS[self.kind](self.file, self.limits))
+            with closing(READERS[self.kind](self.file, self.limits)) as lines:
+                yield from self._rows(lines)
         except (SheetError, GeneratorExit):
             raise
         except UnicodeDecodeError as error:
@@ -99,7 +102,8 @@ class Sheet:
     @property
     def columns(self):
         """The names of the columns, read from the first row; [] for an empty file."""
-        first = next(iter(self), None)
+        with closing(iter(self)) as rows:
+            first = next(rows, None)
         return list(first[1]) if first else []
 
 
@@ -136,8 +140,8 @@ def _taken(cell, kind):
     text = _text(cell)
     if len(text) > MOST_LETTERS:
         return CellError(_("This cell is longer than %(most)s letters.") % {"most": MOST_LETTERS})
-    if "\0" in text:
-        return CellError(_("This cell holds a character that no text holds (NUL)."))
+    if NO_TEXT.search(text):
+        return CellError(_("This cell holds a character that no text holds (NUL, or half a one)."))
     if kind == "json":
         return text
     if isinstance(cell, Formula) or (
@@ -176,7 +180,9 @@ def _read_csv(file, limits):
         rows = csv.reader(text, delimiter=delimiter, strict=True)
         yield from enumerate(rows, start=1)
     finally:
-        text.detach()
+        # The file is its opener's, who may have closed it when what was read was wrong.
+        if not file.closed:
+            text.detach()
 
 
 def _read_xlsx(file, limits):

@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.site import GuardedSite
 from articles import policy, workflow
-from articles.desk import health, health_pages, resting_pages
+from articles.desk import health, health_pages, resting_pages, typed
 from articles.desk.forms import PreferencesForm
 from articles.desk.pages import page_of
 from articles.desk.queue import queues
@@ -51,6 +52,36 @@ class DeskSite(GuardedSite):
         """An open form tells every few seconds that it is open, and whether somebody types."""
         name = request.resolver_match.url_name or ""
         return name.endswith("_editing") and "typing" not in request.POST
+
+    def admin_view(self, view, cacheable=False):
+        """As Django's; what somebody sends whose session ended meanwhile is shown to them."""
+        guarded = super().admin_view(view, cacheable)
+
+        @csrf_protect
+        def kept(request, *args, **kwargs):
+            if request.method == "POST" and not self.has_permission(request):
+                told = _("You were signed out while you wrote: nothing was saved.")
+                door = reverse("admin:login", query={"next": request.path})
+                if page := self._typed_meanwhile(request, _("Sign in"), told, door):
+                    return page
+            return guarded(request, *args, **kwargs)
+
+        return kept
+
+    def ask_again(self, request):
+        told = _("Prove that it is still you: nothing was saved.")
+        page = None
+        if request.method == "POST":
+            page = self._typed_meanwhile(request, _("Prove it"), told, reverse("admin:confirm"))
+        return page or super().ask_again(request)
+
+    def _typed_meanwhile(self, request, title, told, door):
+        """403 with what was typed and the `door` to pass first; None if nothing was typed."""
+        inputs = list(typed.texts(request))
+        if not inputs:
+            return None
+        context = {"title": title, "told": told, "door": door, "inputs": inputs}
+        return self.page(request, "admin/typed_meanwhile.html", context, status=403)
 
     def index(self, request, extra_context=None):
         found = queues(request.user)

@@ -87,8 +87,29 @@ def _cues(code):
     ] or [("", NOTHING, True)]
 
 
-def role_of(passage, start, end):
-    """investor, recipient, partner, operator, supplier, customer, or '' where nothing says."""
+# What stands between the names of a list: what is said of one of them is said of all.
+BETWEEN = re.compile(r",? (?:and|et|und|y|e|en|&) |, ")
+
+
+def roles_of_names(passage, spans):
+    """The role of each of the names at `spans`, in order: investor, recipient, partner, operator,
+    supplier, customer, or '' where nothing says."""
+    roles = [_role(passage, start, end) for start, end in spans]
+    for number in [*range(1, len(spans)), *range(len(spans) - 2, -1, -1)]:
+        for other in (number - 1, number + 1):
+            if not roles[number] and 0 <= other < len(spans):
+                listed = _are_listed(passage, spans[number], spans[other])
+                roles[number] = roles[other] if listed else ""
+    return roles
+
+
+def _are_listed(passage, one, other):
+    """Does nothing but a comma or an 'and' stand between the two?"""
+    first, second = sorted((one, other))
+    return bool(BETWEEN.fullmatch(passage.plain, first[1], second[0]))
+
+
+def _role(passage, start, end):
     floor = max(passage.sentences.at(start)[0], start - LOOKED_BACK)
     for role, pattern, is_before in _cues(passage.language.code):
         if is_before and pattern.search(passage.plain, floor, start):

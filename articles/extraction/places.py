@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from articles.extraction.patterns import NOTHING
 from articles.extraction.phrases import PhraseIndex, key
@@ -146,13 +147,28 @@ COUNTY = re.compile(
 )
 
 
+class FoundPlace(NamedTuple):
+    """A place in a text; `known_id` and `country` as in a Proposal, `kind` that of its Entry."""
+
+    start: int
+    end: int
+    name: str
+    known_id: object
+    kind: str
+    country: str
+    confidence: str
+    rule: str
+
+
 def places_in(passage, index, words):
-    """[(start, end, name, known_id, kind, confidence, rule)] of a text, in order."""
+    """The FoundPlaces of a text, in order."""
     found, last = [], -1
     for start, end, entry in index.matches(passage.plain, words, passage.language.code):
         is_listed = last >= 0 and bool(LINK.fullmatch(passage.plain, last, start))
         if how := _meant(passage, start, end, entry, is_listed):
-            found.append((start, end, entry.name, entry.known_id, entry.kind, *how))
+            known_id = entry.known_id if entry.kind in (OWN, "site") else None
+            place = (start, end, entry.name, known_id, entry.kind, entry.country, *how)
+            found.append(FoundPlace(*place))
             last = end
     return _without_overlaps([*found, *_new_ones(passage, index, found)])
 
@@ -220,11 +236,11 @@ def _has_cue(passage, start, end):
 def _new_ones(passage, index, found):
     """Places that no gazetteer has: before a region, behind 'a plant in', counties, in lists."""
     evened = passage.evened
-    for start, _end, _name, _id, kind, *_how in found:
-        match = BEFORE_REGION.search(evened, max(0, start - 60), start)
-        if not match or kind not in ("region", "country"):
+    for place in found:
+        match = BEFORE_REGION.search(evened, max(0, place.start - 60), place.start)
+        if not match or place.kind not in ("region", "country"):
             continue
-        if evened[match.end("name") : start] in (", ", " (") and _is_new(
+        if evened[match.end("name") : place.start] in (", ", " (") and _is_new(
             passage, index, match["name"]
         ):
             yield _new(passage, *match.span("name"), "before-region")
@@ -268,13 +284,13 @@ def _is_new(passage, index, name):
 
 
 def _new(passage, start, end, rule):
-    return start, end, passage.text[start:end], None, "", "low", rule
+    return FoundPlace(start, end, passage.text[start:end], None, "", "", "low", rule)
 
 
 def _without_overlaps(found):
     kept, last = [], -1
-    for place in sorted(found, key=lambda each: (each[0], -each[1], each[3] is None)):
-        if place[0] >= last:
+    for place in sorted(found, key=lambda each: (each.start, -each.end, not each.kind)):
+        if place.start >= last:
             kept.append(place)
-            last = place[1]
+            last = place.end
     return kept

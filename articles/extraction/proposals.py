@@ -26,6 +26,8 @@ class Proposal:
     rule        the id of the rule that fired
     name, known_id        organisation, place, site: the name to file it under; the id the caller's
                           index gave, None for a new one
+    country, level        place of the shipped gazetteer: ISO 3166-1 code of its country; country,
+                          region or city
     role        of an amount or capacity: new, total, part, restates, other;
                 of an organisation: investor, recipient, partner, operator, supplier, customer
                 or '' where no word says
@@ -47,6 +49,8 @@ class Proposal:
     rule: str
     name: str = ""
     known_id: object = None
+    country: str = ""
+    level: str = ""
     role: str = ""
     low: Decimal | None = None
     high: Decimal | None = None

@@ -10,7 +10,7 @@ from articles.extraction.measures import measure_amounts
 from articles.extraction.money import amounts_in
 from articles.extraction.numbers import numbers_in
 from articles.extraction.organisations import organisations_in, with_candidates
-from articles.extraction.parties import role_of
+from articles.extraction.parties import roles_of_names
 from articles.extraction.passage import Passage
 from articles.extraction.people import surnames
 from articles.extraction.phrases import tokens
@@ -104,26 +104,32 @@ def _named(passage, names, places, taken):
         for each in with_candidates(passage, known, runs, places, people)
         if not names.rejects(each.name) and not names.rejects(passage.text[each.start : each.end])
     ]
+    found.sort(key=lambda each: each.start)
+    roles = roles_of_names(passage, [(each.start, each.end) for each in found])
     organisations = Cover(len(passage.text), ((each.start, each.end) for each in found))
     return [
-        *(_organisation(passage, each) for each in found),
+        *(_organisation(passage, *each) for each in zip(found, roles, strict=True)),
         *(_place(passage, place) for place in places if not organisations.touches(*place[:2])),
     ]
 
 
-def _organisation(passage, found):
+def _organisation(passage, found, role):
     return _proposal(
         passage, found, "organisation", confidence=found.confidence, name=found.name,
-        known_id=found.known_id, role=role_of(passage, found.start, found.end),
+        known_id=found.known_id, role=role,
     )  # fmt: skip
 
 
+# What kind of place the gazetteer's entries are.
+LEVELS = {"country": "country", "area": "region", "region": "region", "county": "region",
+          "city": "city"}  # fmt: skip
+
+
 def _place(passage, place):
-    start, end, name, known_id, kind, confidence, rule = place
-    return Proposal(
-        kind="site" if kind == "site" else "place", start=start, end=end,
-        text=passage.text[start:end], sentence=passage.sentence(start, end),
-        confidence=confidence, rule=rule, name=name, known_id=known_id,
+    return _proposal(
+        passage, place, "site" if place.kind == "site" else "place", confidence=place.confidence,
+        name=place.name, known_id=place.known_id, country=place.country,
+        level=LEVELS.get(place.kind, ""),
     )  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from articles.models.dossiers import Dossier
 from articles.models.editing import Editing
 from articles.models.editorial import Comment, Correction, Transition
 from articles.models.merges import Merge
+from articles.models.originals import Original
 from articles.models.preferences import Preferences
 from articles.models.previews import PreviewLink
 from articles.models.saved_views import SavedView
 from articles.models.search_documents import SearchDocument
 from articles.models.upkeep import LinkCheck, SetAside
+from articles.models.verdicts import Verdict
 
 __all__ = [
     "Article",
@@ -23,6 +25,7 @@ __all__ = [
     "LinkCheck",
     "Merge",
     "NotDuplicate",
+    "Original",
     "Preferences",
     "PreviewLink",
     "SavedView",
@@ -31,5 +34,6 @@ __all__ = [
     "State",
     "Statement",
     "Transition",
+    "Verdict",
     "WarningAccepted",
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.likeness import BANDS, BandField
-from articles.markup import MOST_BODY, render, sanitised
+from articles.markup import MOST_BODY, is_heavy, render, sanitised
 from articles.sources import canonical_url
 from entities.constraints import filled, lengths, not_itself, one_of, web_address
 from entities.models import Investment, Organisation, PublicQuerySet, Publishable, Site
@@ -258,6 +258,9 @@ class Article(Publishable):
 
     def clean(self):
         self.canonical_source_url = canonical_url(self.source_url)
+        if is_heavy(self.body):
+            told = _("Too many lines, or signs such as * and [, for a text: shorten it.")
+            raise ValidationError({"body": told})
         self._refuse_second_entry()
         refuse_cycle(self, "translation_of")
         if self.translation_of and self.translation_of.translation_of_id:

@@ -86,10 +86,6 @@ class InvestmentQuerySet(PublicQuerySet):
             low_in=F(f"low_{code}"), high_in=F(f"high_{code}"), headline_in=F(f"headline_{code}")
         )
 
-    def titled(self, word):
-        """Those whose title has the folded `word` somewhere."""
-        return self.filter(folded_title__contains=word)
-
 
 def bound(name):
     return models.BigIntegerField(name, null=True, blank=True)

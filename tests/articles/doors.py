@@ -12,6 +12,7 @@ from reversion.models import Version
 
 from articles import policy, workflow
 from articles.desk import previews
+from articles.desk.proposals import taking
 from articles.models import Article, Dossier, SavedView
 from entities.models import ExchangeRate, Investment, Organisation, Place, Site
 
@@ -83,6 +84,10 @@ def share(user, record):
 def take(user, record):
     is_free = record.state == "in_review" and record.reviewer_id is None
     return is_free and policy.may(user, "approve_article", record)
+
+
+def fill(user, article):
+    return taking.may_take(user, article)
 
 
 def move(name):
@@ -180,6 +185,8 @@ OF_RECORDS = {
         {Investment}, Door(set_aside, set_aside, finding)
     ),
     "health_take_up": ({Investment}, Door(nobody, set_aside, finding)),
+    "articles_article_enter": (set(), Door(may("create_article"), may("create_article"), none)),
+    "articles_article_proposals": ({Article}, Door(fill, fill)),
     "resting": ({Article, Organisation}, Door(look, nobody, kind)),
     # Django's own way to a page by its number: it would tell the addresses of drafts.
     "view_on_site": (

@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -141,6 +142,14 @@ class TestRecord:
         assert event.about == "403 GET /admin/auth/user/"
         assert event.address == "127.0.0.1"
 
+    def test_somebody_who_knocks_without_end_does_not_fill_the_record(self, writer):
+        client = signed_in(writer)
+        for _knock in range(110):
+            client.get("/admin/auth/user/")
+        kinds = list(SecurityEvent.objects.values_list("kind", flat=True))
+        assert kinds.count(Kind.REFUSED) == 100
+        assert kinds.count(Kind.THROTTLED) == 1
+
     def test_an_address_that_no_database_takes_is_recorded_all_the_same(self, writer):
         assert signed_in(writer).get("/admin/no\0where/").status_code == 404
         assert SecurityEvent.objects.get().about == "404 GET /admin/no?where/"
@@ -181,3 +190,41 @@ class TestRecord:
             assert answer.status_code == 403
         assert client.get(f"{self.LIST}add/").status_code == 403
         assert SecurityEvent.objects.filter(pk=event.pk).exists()
+
+
+class TestTypedMeanwhile:
+    """Nothing that somebody typed is lost because their session ended, or was to be proved anew."""
+
+    def test_who_was_signed_out_while_writing_gets_the_text_back(self, writer):
+        article, client = ArticleFactory(author=writer), signed_in(writer)
+        client.logout()
+        page = reverse("admin:articles_article_change", args=[article.pk])
+        answer = client.post(page, {"title": "An hour of work", "body": "All of it."})
+        assert answer.status_code == 403
+        text = answer.content.decode()
+        assert "An hour of work" in text
+        assert "All of it." in text
+        assert f"/admin/login/?next={quote(page, safe='')}" in text
+
+    def test_a_form_of_another_site_is_not_shown_back(self, writer):
+        client = Client(enforce_csrf_checks=True)
+        answer = client.post("/admin/articles/article/add/", {"title": "Not theirs"})
+        assert answer.status_code == 403
+        assert "Not theirs" not in answer.content.decode()
+
+    def test_a_form_that_must_be_proved_anew_is_kept_but_for_passwords(self, administrator):
+        client = signed_in(administrator)
+        session = client.session
+        session["confirmed_at"] = 0
+        session.save()
+        typed = {"username": "newcomer", "password1": "a long secret", "password2": "a long secret"}
+        answer = client.post("/admin/auth/user/add/", typed)
+        assert answer.status_code == 403
+        assert "newcomer" in answer.content.decode()
+        assert "a long secret" not in answer.content.decode()
+        assert not User.objects.filter(username="newcomer").exists()
+
+    def test_an_empty_form_leads_to_signing_in(self, client):
+        answer = client.post("/admin/articles/article/add/", {})
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/admin/login/")

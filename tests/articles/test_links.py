@@ -1,10 +1,7 @@
 """Asking addresses from outside: nothing private is ever connected to, and failures are counted."""
 
-import threading
 import time
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import time_machine
@@ -12,6 +9,7 @@ import time_machine
 from articles.desk import fetching, links
 from articles.desk.fetching import Fetcher, FetchError, RefusedAddress
 from articles.models import LinkCheck
+from tests.articles.web import serving
 from tests.factories import ArticleFactory, OrganisationFactory, report
 
 PRIVATE = """
@@ -79,84 +77,6 @@ def test_the_connection_goes_to_the_address_that_was_checked_and_the_name_is_ask
     with pytest.raises(FetchError):
         Fetcher(connect=connect, resolve=lambda *_: next(answers)).fetch("https://example.com/")
     assert connect.calls == [("93.184.215.14", 443)]
-
-
-class Pages(BaseHTTPRequestHandler):
-    """A small web: the path says what is answered."""
-
-    asked = []
-    robots = None
-
-    def do_HEAD(self):
-        self.answer()
-
-    def do_GET(self):
-        self.answer()
-
-    def answer(self):
-        self.asked.append((self.command, self.path, self.headers["User-Agent"]))
-        name, _slash, rest = self.path[1:].partition("/")
-        if self.path == "/robots.txt":
-            return self.say(404 if self.robots is None else 200, self.robots or "")
-        if name == "to":
-            status, _slash, target = rest.partition("/")
-            return self.say(int(status), Location=target or "/")
-        if self.path == "/slashed":
-            return self.say(301, Location="/slashed/")
-        if name == "circle":
-            return self.say(302, Location="/circle")
-        if name == "no-head" and self.command == "HEAD":
-            return self.say(405)
-        if name == "slow":
-            return self.drip()
-        return self.say(int(name) if name.isdecimal() else 200, "x" * 100_000)
-
-    def say(self, status, text="", **headers):
-        self.send_response(status)
-        for header, value in headers.items():
-            self.send_header(header, value)
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(text.encode())
-
-    def drip(self):
-        try:
-            for _ in range(100):
-                self.wfile.write(b"H")
-                time.sleep(0.05)
-        except OSError:
-            pass
-
-    def log_message(self, *args):
-        pass
-
-
-@contextmanager
-def serving(robots=None):
-    pages = type("FreshPages", (Pages,), {"asked": [], "robots": robots})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield Web(server.server_port, pages)
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-class Web:
-    """The served pages, under a made-up name that the fetcher's resolver knows."""
-
-    def __init__(self, port, pages):
-        self.port, self.pages = port, pages
-        self.fetcher = Fetcher(
-            resolve=lambda host, port: {"news.test": ["127.0.0.1"]}.get(host, ["10.0.0.1"]),
-            allows={"127.0.0.1"}.__contains__,
-            ports={port},
-        )
-
-    def url(self, path="/"):
-        return f"http://news.test:{self.port}{path}"
 
 
 @pytest.fixture

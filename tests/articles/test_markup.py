@@ -2,10 +2,20 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.markup import ATTRIBUTES, MOST_BODY, TAGS, plain_text, render
+from articles.markup import (
+    ATTRIBUTES,
+    MOST_BODY,
+    MOST_LINES,
+    MOST_SIGNS,
+    TAGS,
+    plain_text,
+    render,
+)
+from articles.models import Article
 from articles.quotes import anchor
 
 ATTACKS = [
@@ -91,7 +101,16 @@ def test_a_quote_over_two_paragraphs_is_left_unmarked():
 
 @pytest.mark.parametrize("piece", ["[", "> ", "- ", "*a ", "`", "![](", "<div>", "&#0;"])
 def test_the_longest_body_is_rendered_at_once(piece):
-    check(render(piece * (MOST_BODY // len(piece))))
+    check(render(piece * (MOST_SIGNS // len(piece))))
+
+
+@pytest.mark.parametrize("body", ["*[" * MOST_SIGNS, "\n" * (MOST_LINES + 1)])
+def test_a_body_that_takes_too_long_is_refused_at_its_field(body):
+    with pytest.raises(ValidationError) as refused:
+        Article(title="A", body=body).clean()
+    assert set(refused.value.message_dict) == {"body"}
+    with pytest.raises(ValueError, match="shorten it"):
+        render(body)
 
 
 def test_a_longer_body_is_refused():

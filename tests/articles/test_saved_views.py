@@ -95,7 +95,7 @@ def test_only_its_owner_deletes_a_view(sign_in, writer, editor):
 def test_strangers_save_nothing(sign_in, stranger, client):
     assert sign_in(stranger).post(f"{DEALS}views/save/", {"name": "x"}).status_code == 403
     client.logout()
-    assert client.post(f"{DEALS}views/save/", {"name": "x"}).status_code == 302
+    assert client.post(f"{DEALS}views/save/", {"name": "x"}).status_code == 403
     assert not SavedView.objects.exists()
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 
 import openpyxl
 import pytest
@@ -18,6 +17,7 @@ from articles.desk import exporting, importing
 from articles.desk.sheets import BROWSER, COMMAND, Sheet, SheetError
 from articles.models import Claim
 from entities.models import Alias, Investment, Organisation, Place, Site
+from tests.articles.hostile_files import REFUSED, WRONG_ROWS
 from tests.factories import (
     CapacityFactory,
     ClaimFactory,
@@ -251,47 +251,21 @@ def test_a_formula_in_a_workbook_is_refused(editor):
     assert "formula" in told[2, "name"]
 
 
-def bomb():
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"0" * 20_000_000)
-    return file.getvalue()
-
-
-BROKEN = {
-    "empty": ("csv", b""),
-    "only a header": ("csv", b"slug,name\n"),
-    "not UTF-8": ("csv", "slug,name\na,é\n".encode("latin-1")),
-    "open quote": ("csv", b'slug,name\na,"b\n'),
-    "unknown column": ("csv", b"slug,nmae\na,b\n"),
-    "no slug": ("csv", b"name\nb\n"),
-    "twice the same column": ("csv", b"slug,name,name\na,b,c\n"),
-    "too many cells": ("csv", b"slug,name\na,b,c\n"),
-    "too many columns": ("csv", b"slug," + b",".join(b"c%d" % n for n in range(70)) + b"\na\n"),
-    "cut": ("csv", b"slug,name\na,b\n# end: 2 rows\n"),
-    "too many rows": ("csv", b"slug\n" + b"".join(b"r%d\n" % n for n in range(1_001))),
-    "no zip": ("xlsx", b"PK\x03\x04 nothing"),
-    "bomb": ("xlsx", bomb()),
-    "no JSON": ("json", b"{"),
-    "no list": ("json", b'{"slug": "a"}'),
-    "deep": ("json", b"[" * 100_000),
-    "object in a cell": ("json", b'[{"slug": {"a": 1}}]'),
-    "other kind": ("exe", b"MZ"),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", REFUSED)
 def test_a_broken_file_is_refused_in_words(name, editor):
-    file_format, data = BROKEN[name]
+    file_format, data = REFUSED[name]
     with pytest.raises(SheetError, match=r"\w+ \w+"):
         take("organisation", data, editor, file_format, apply=True)
     assert Organisation.objects.count() == 0
 
 
-def test_a_long_cell_and_a_nul_are_told_at_their_cells(editor):
-    data = json.dumps([{"slug": "a", "name": "x" * 40_000}, {"slug": "b", "name": "b\0"}])
-    told = errors(take("organisation", data, editor, "json"))
-    assert set(told) == {(1, "name"), (2, "name")}
+@pytest.mark.parametrize("name", WRONG_ROWS)
+def test_what_is_wrong_with_a_cell_is_told_at_its_row(name, editor):
+    file_format, data = WRONG_ROWS[name]
+    told = take("organisation", data, editor, file_format, apply=True)
+    assert told.refused
+    assert not told.is_applied
+    assert Organisation.objects.count() == 0
 
 
 def test_a_former_address_makes_no_second_record(base, editor):
@@ -368,10 +342,10 @@ def test_refused_rows_are_listed_and_can_not_be_confirmed(client, base, editor):
     assert "token" not in filled_in(answer)
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", REFUSED)
 def test_a_broken_upload_answers_the_form(name, client, editor):
     client.force_login(editor)
-    file_format, data = BROKEN[name]
+    file_format, data = REFUSED[name]
     answer = upload(client, "organisation", data, f"rows.{file_format}")
     assert answer.status_code == 400
     assert "errorlist" in answer.content.decode()

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from zipfile import ZipFile
 
 from articles.desk.previews import make_link
-from articles.models import Comment, Dossier
+from articles.models import Comment, Dossier, Original, Verdict
 from articles.search import index
 from entities.models import Alias, FormerAddress, Investment
 from tests.factories import (
@@ -115,6 +115,12 @@ class Secrets:
             statement="figure", low=AMOUNT, high=AMOUNT, currency="GBP",
         )  # fmt: skip
         Comment.objects.create(article=article, text=make("comment"), by=article.author)
+        original = make("original")
+        Original.keep(article, original.encode(), original, by=article.author)
+        Verdict.objects.create(
+            article=article, kind="organisation", words=make("verdict"), is_accepted=False,
+            by=article.author,
+        )  # fmt: skip
         FormerAddress.objects.create(kind="article", address=make("left"), record_id=article.pk)
         self.move(article, state)
 
@@ -136,6 +142,8 @@ class Secrets:
         Comment.objects.create(
             article=article, text=self.canary("public", "comment"), by=article.author
         )
+        original = self.canary("public", "original")
+        Original.keep(article, original.encode(), original, by=article.author)
         hidden = OrganisationFactory(name=self.canary("public", "subsidiary"))
         hidden.parent = self.base["organisations"][0]
         hidden.save()

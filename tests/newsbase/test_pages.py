@@ -286,3 +286,16 @@ def test_who_finds_a_hole_is_told_whom_to_tell(client, settings, db):
     assert told[:2] == ["Contact: mailto:security@example.org", "Expires: 2026-08-28T00:00:00Z"]
     settings.SECURITY_CONTACT = ""
     assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("prefix", "share"), [("", "2,000,000,000"), ("/fr", "2\u202f000\u202f000\u202f000")]
+)
+def test_a_stated_share_stands_beside_its_party(client, prefix, share):
+    deal = InvestmentFactory(figure="£5bn")
+    PartyFactory(investment=deal, organisation=OrganisationFactory(name="Nscale"), share=2 * 10**9)
+    report(deal)
+    page = client.get(f"{prefix}{deal.get_absolute_url()}")
+    assert page.status_code == 200
+    assert f"{share} GBP" in page.content.decode()

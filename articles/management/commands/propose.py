@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.desk.fetching import FetchError
+from articles.desk.getting import get_page
 from articles.extraction import TextTooLong, propose
 from articles.known_names import name_index, place_index
 
@@ -17,7 +19,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="a UTF-8 text file, or - for standard input")
+        parser.add_argument(
+            "file", help="a UTF-8 text file, - for standard input, or the address of a page"
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
             "--language", default=None, help="its language, e.g. fr; else found out"
@@ -43,6 +47,11 @@ class Command(BaseCommand):
 
 
 def _read(file):
+    try:
+        if file.startswith(("http://", "https://")):
+            return get_page(file)[1].text
+    except FetchError as error:
+        raise CommandError(f"{file}: {error}") from error
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

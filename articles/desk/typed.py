@@ -23,11 +23,14 @@ def key(sent):
 
 
 # Names of inputs that no person fills in.
+# What is typed to prove who one is does not come back.
+_SECRET = re.compile(r"password|token|code|otp", re.IGNORECASE)
 _OURS = re.compile(r"^_|csrf|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^(initial-|version_)|-id$")
 
 
 def texts(request):
-    """(name, text) of what a person typed into the form of a POST, to be shown to them again."""
+    """(name, text) of what a person typed into the form of a POST, to be shown to them again;
+    without secrets."""
     for name, values in request.POST.lists():
-        if not _OURS.search(name):
+        if not _OURS.search(name) and not _SECRET.search(name):
             yield from ((name, value) for value in values if re.search(r"\D", value))
