@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import re
 import sys
 from io import StringIO
+from pathlib import Path
 
 from django.core.management import call_command
 
@@ -26,3 +28,22 @@ def gunicorn(**environment):
     }  # fmt: skip
     with served([sys.executable, "-m", "gunicorn"], port, "/healthz", **environment) as address:
         yield address
+
+
+def server_memory():
+    """The memory of gunicorn with its workers in MiB, what they share counted once."""
+    found = 0
+    for pid in _descendants(os.getpid()):
+        with contextlib.suppress(OSError):
+            if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+                found += int(re.search(r"^Pss:\s+(\d+)", rollup, re.M)[1])
+    return found / 1024
+
+
+def _descendants(pid):
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in children.read_text().split():
+                yield child
+                yield from _descendants(child)

@@ -16,8 +16,9 @@ CLASSIFIER = "License :: OSI Approved :: "
 # Licences under which newsbase may be run, changed and passed on, by their SPDX names, and the
 # words that packages without SPDX names use for them.
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "LGPL-3.0-only", "MIT",
-    "MIT-0", "PSF-2.0", "Zlib", "Apache Software License", "BSD", "BSD License", "MIT License",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "LGPL-3.0-only",
+    "MIT", "MIT-0", "MPL-1.1", "MPL-2.0", "PSF-2.0", "Zlib", "Apache Software License", "BSD",
+    "BSD License", "MIT License", "Mozilla Public License 2.0 (MPL 2.0)",
 }  # fmt: skip
 # Their packages say nothing; their repositories' licence files do.
 READ_BY_HAND = {"currencyconverter": "Apache-2.0"}
@@ -47,7 +48,9 @@ def licence_of(name):
 
 
 def is_allowed(licence):
-    return bool(licence) and all(part in ALLOWED for part in re.split(r" AND | OR ", licence))
+    """May everything in it be used, of alternatives at least one?"""
+    parts = licence.split(" AND ")
+    return all(any(one in ALLOWED for one in part.split(" OR ")) for part in parts)
 
 
 def page():

@@ -14,13 +14,14 @@ import traceback
 import warnings
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.paginator import UnorderedObjectListWarning
 from django.core.signals import got_request_exception
 from django.db import connections
 
 from newsbase.middleware import DATA_TYPES
-from verify import requests
-from verify.base import fill_with_demo
+from verify import requests, wire
+from verify.base import fill_with_demo, gunicorn
 from verify.crawling import NOBODY, Crawl, body_of, client_of, everybody
 from verify.figures import Figure
 from verify.hostile import VALUES, encoded, many_of, random_text
@@ -30,8 +31,8 @@ ENGINES = ["sqlite", "postgresql"]
 SLOW = 2.0  # seconds
 QUICK = [NOBODY, "publisher"]
 SEED = 20261124
-# Requests of one role in a whole run; a reader's pages answer to all that they are asked.
-MOST_OF_READER, MOST_OF_ROLE, TEXTS = 92_000, 2_500, 20_000
+# Requests of one role in a whole run on one database; 100,000 are to be tried on both.
+MOST_OF_READER, MOST_OF_ROLE, TEXTS, OVER_THE_WIRE = 40_000, 2_500, 20_000, 3_000
 REFLECTED = (b"<script>zq7()", b"onerror=zq7()>", b"<svg/onload=zq7()")
 SEARCHES = ("/search/", "/find/", "/articles/", "/investments/", "/organisations/", "/sites/")
 
@@ -128,11 +129,16 @@ def asked_of(crawl):
 
 
 def chosen(role, quick):
-    """Some of them, spread over all: the same ones each time."""
-    found = list(asked_of(Crawl(role, most_pages=25 if quick else 1000)))
-    random.Random(SEED).shuffle(found)
+    """Some of them, spread over all: the same ones each time. There are millions, so they are
+    counted, drawn by number and made anew."""
+    crawl = Crawl(role, most_pages=25 if quick else 1000)
+    number = sum(1 for _request in asked_of(crawl))
     most = MOST_OF_READER if role == NOBODY else MOST_OF_ROLE
-    return found[: most // 150 if quick else most]
+    source = random.Random(SEED)
+    drawn = set(source.sample(range(number), min(number, most // 150 if quick else most)))
+    found = [each for place, each in enumerate(asked_of(crawl)) if place in drawn]
+    source.shuffle(found)
+    return found
 
 
 def searches(number):
@@ -141,6 +147,23 @@ def searches(number):
     for turn in range(number):
         path = SEARCHES[turn % len(SEARCHES)]
         yield requests.get(NOBODY, path, "q=", encoded(random_text(source)))
+
+
+def over_the_wire(wanted, quick):
+    """The Figure of a sample of the requests `wanted` that needs no account, sent through gunicorn:
+    a client in the same process hides what only a server meets."""
+    sample = [each for each in wanted if each.role == NOBODY][: 100 if quick else OVER_THE_WIRE]
+    host = settings.ALLOWED_HOSTS[0]
+    with gunicorn() as address:
+        found = [(wire.status_of(each, address, host), each) for each in sample]
+    # Without an answer there is none to judge: a server may hang up on what is no HTTP.
+    wrong = [(status, each) for status, each in found if status >= 500 and status != 501]
+    for status, each in wrong[:20]:
+        print(" ", status, str(each)[:300])
+    hung_up = sum(not status for status, _each in found)
+    what = "malformed requests over a socket / answers of 500 and above"
+    note = f"{hung_up} hung up on"
+    yield Figure(what, len(found), len(wrong), "all / 0", least=len(sample), note=note)
 
 
 def report(what, tally, least):
@@ -160,7 +183,8 @@ def report(what, tally, least):
 def run(quick):
     fill_with_demo()
     wanted = [each for role in (QUICK if quick else everybody()) for each in chosen(role, quick)]
-    least = 500 if quick else 100_000
+    least = 500 if quick else 50_000
     yield from report("malformed requests", side_by_side(wanted), least)
+    yield from over_the_wire(wanted, quick)
     texts = 300 if quick else TEXTS
     yield from report("random texts searched for", side_by_side(list(searches(texts))), texts)

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from articles.models import Article, Dossier
 from entities.models import Investment, Organisation, Place, Site
-from tests.browser.conftest import ARGUMENTS, find_chromium
+from tests.chromium import ARGUMENTS, find_chromium
 from verify.base import fill_with_demo, gunicorn
 from verify.crawling import NOBODY, Crawl
 from verify.figures import Figure

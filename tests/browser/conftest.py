@@ -1,11 +1,11 @@
 """A Chromium of the machine's own for the browser tests; without one they are skipped, aloud."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.chromium import ARGUMENTS, find_chromium
 from tests.factories import (
     DossierFactory,
     InvestmentFactory,
@@ -15,26 +15,8 @@ from tests.factories import (
     report,
 )
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Chromium refuses its sandbox as root; the rest keeps it from calling its maker's hosts.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 # Playwright runs an event loop in the thread of the test, which Django takes for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-
-def find_chromium():
-    """The path of a Chromium: the one in CHROMIUM, else the first on PATH, else None."""
-    candidates = (os.environ.get("CHROMIUM"), *NAMES)
-    return next(filter(None, map(shutil.which, filter(None, candidates))), None)
 
 
 @pytest.fixture(scope="session")
