@@ -5,6 +5,7 @@ from base64 import b32decode
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts import totp
 from accounts.models import SecondFactor
@@ -28,6 +29,8 @@ def test_a_publisher_sets_up_a_second_factor_and_signs_in_with_it(
 
     def sign_in():
         page.goto(f"{live_server.url}{prefix}/admin/")
+        # A busy browser gives the focus some time after the page is loaded.
+        expect(page.locator("#id_username")).to_be_focused()
         page.keyboard.type("publisher")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
@@ -36,6 +39,7 @@ def test_a_publisher_sets_up_a_second_factor_and_signs_in_with_it(
 
     def type_code(secret):
         assert faults_of(page) == []
+        expect(page.locator("#id_code")).to_be_focused()
         page.keyboard.type(totp.code_at(secret, totp.step_now()))
         page.keyboard.press("Enter")
 
