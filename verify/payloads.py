@@ -11,8 +11,20 @@ from django.utils import timezone
 from reversion.models import Version
 
 from articles import search
+from articles.desk.findings import set_aside
+from articles.desk.health import CHECKS
+from articles.desk.merging import merge
 from articles.markup import render
-from articles.models import Article, Comment, Correction, LinkCheck, SavedView
+from articles.models import (
+    Article,
+    Comment,
+    Correction,
+    LinkCheck,
+    Original,
+    SavedView,
+    Verdict,
+)
+from tests.factories import OrganisationFactory
 
 PAYLOADS = """
 <script>zq7()</script>
@@ -83,7 +95,7 @@ LEFT_ALONE = {
     "slug", "path", "currency", "iso_code", "wikidata_id", "fingerprint", "check_name", "kind",
     "action", "field", "digest", "listing", "query", "time_zone", "canonical_source_url",
     "username", "password", "db", "format", "object_id", "serialized_data", "name_key", "language",
-    "address", "body_html", "undo_reason",
+    "address", "body_html", "undo_reason", "sha256", "sentence",
 }  # fmt: skip
 PLACES = ("entities", "articles", "reversion")
 SAFE_URL = "https://example.com/"
@@ -122,8 +134,8 @@ def _written(model, field, turns):
     return written
 
 
-def _more_rows():
-    """One of each thing that the demo has none of."""
+def add_rows():
+    """One of each thing that the demo has none of, so that its pages exist."""
     editor = get_user_model().objects.get(username="editor")
     article = Article.objects.filter(state="published").first()
     Comment.objects.create(article=article, by=editor, text="x")
@@ -133,6 +145,16 @@ def _more_rows():
     LinkCheck.objects.create(
         address=article.source_url, checked_at=timezone.now(), outcome="failed", failures=3
     )
+    for check in CHECKS.values():
+        for row in check.rows()[:1]:
+            set_aside(check, row, until=timezone.localdate(), reason="x", by=editor)
+    for article in Article.objects.all():
+        Original.keep(article, b"x", "x", by=editor, address=SAFE_URL, is_fetched=True)
+        Verdict.objects.create(
+            article=article, kind="organisation", words="x", is_accepted=False, by=editor
+        )
+    source, target = OrganisationFactory.create_batch(2)
+    merge(source, target, by=get_user_model().objects.get(username="publisher"), reason="x")
 
 
 def _old_versions(turns):
@@ -148,7 +170,6 @@ def _old_versions(turns):
 
 def plant():
     """Fill every text of the base; returns {field: how many rows hold payloads}."""
-    _more_rows()
     turns = count()
     found = {}
     for model in apps.get_models():
