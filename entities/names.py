@@ -14,7 +14,9 @@ _UNDECOMPOSED = str.maketrans(
 
 def fold(text):
     """`text` without case, accents or doubled spaces, so that 'Édimbourg' equals 'edimbourg'."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    # Some letters have no small form but that of what they decompose to: 'ℌ'.
+    small = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_UNDECOMPOSED)
+    decomposed = unicodedata.normalize("NFKD", small)
     kept = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(unicodedata.normalize("NFC", kept).split())
 

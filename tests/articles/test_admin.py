@@ -332,6 +332,9 @@ def test_a_hostile_query_is_no_server_error(query, sign_in, publisher):
         ("entities_investment", f"?announced_on__year={10**20}"),
         ("entities_exchangerate", "?valid_on__year=0"),
         ("auth_user", "?username__regex=("),
+        ("entities_exchangerate", "?currency__range=0"),
+        ("articles_dossier", "?slug__range=abc"),
+        ("accounts_securityevent", "?kind__range=NOT"),
         ("auth_user", "?q=" + "word " * 1500),
     ],
 )

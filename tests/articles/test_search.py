@@ -71,7 +71,7 @@ def test_another_word_than_the_last_is_whole():
 @pytest.mark.parametrize(
     "query",
     ['"deal"', "deal*", "deal OR x", "deal AND", "NEAR(deal x)", "title_words:deal", "deal' | 'x",
-     "deal & !x", "(deal", "deal:*", "-deal", "^deal", "deal\\", "%deal%", "deal;"],
+     "deal & !x", "(deal", "deal:*", "-deal", "^deal", "deal\\", "%deal%", "deal;", "ℌ deal"],
 )  # fmt: skip
 def test_signs_of_the_databases_own_languages_are_only_signs(query):
     indexed("One deal")

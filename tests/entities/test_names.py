@@ -15,6 +15,7 @@ from tests.factories import InvestmentFactory, OrganisationFactory
         ("Łódź", "lodz"),
         ("Malmö\N{NO-BREAK SPACE} Ørsted", "malmo orsted"),
         ("ＮＶＩＤＩＡ", "nvidia"),
+        ("ℌall", "hall"),
         ("  Core   Weave ", "core weave"),
         ("ソフトバンク", "ソフトハンク"),
         ("", ""),
