@@ -375,6 +375,11 @@ class Party(models.Model):
     def __str__(self):
         return f"{self.organisation} ({self.get_role_display()})"
 
+    @property
+    def stated_share(self):
+        """The Figure of `share` in the investment's currency; None where none is stated."""
+        return self.share and Figure(self.share, self.share, self.investment.currency)
+
 
 def protect(many_to_many, target):
     """Refuse deleting a record that the relation `many_to_many` cites as its `target`.

@@ -6,13 +6,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from entities.figures import (
-    Interval,
-    format_converted,
-    format_figure,
-    format_interval,
-    qualified,
-)
+from entities.figures import format_converted, format_figure, format_interval, qualified
 
 register = template.Library()
 
@@ -62,9 +56,8 @@ def figure_in(investment, currency):
 
 @register.filter
 def interval(value):
-    """An Interval of whole units, or a number of them, in words; '' for None."""
-    exact = Interval(value, value) if isinstance(value, int) else value
-    return format_interval(exact, get_language()) if exact else ""
+    """An Interval of whole units in words; '' for None."""
+    return format_interval(value, get_language()) if value else ""
 
 
 @register.filter
