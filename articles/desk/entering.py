@@ -2,6 +2,7 @@
 
 import reversion
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import policy, publishing, workflow
 from articles.desk.fetching import FetchError
-from articles.desk.getting import get_page
+from articles.desk.getting import FETCHING_IS_OFF, get_page
 from articles.desk.reading import read_pasted
 from articles.models import Article, Original
 from articles.sources import canonical_url
@@ -39,7 +40,7 @@ class EntryForm(forms.Form):
         max_length=MOST_PASTED,
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("The title on its first line."),
+        help_text=_("The title on its first line, unless you type it below."),
     )
     title = forms.CharField(
         label=_("Title"),
@@ -56,6 +57,8 @@ class EntryForm(forms.Form):
     def __init__(self, data=None, *, by, fetcher=None):
         self.by, self.fetcher = by, fetcher
         super().__init__(data)
+        if not settings.FETCH_PAGES:
+            self.fields["address"].help_text = FETCHING_IS_OFF
 
     def clean(self):
         cleaned = super().clean()
@@ -88,7 +91,7 @@ class EntryForm(forms.Form):
         self.answer = None
         if cleaned["pasted"]:
             self.content = cleaned["pasted"].encode()
-            self.page = read_pasted(cleaned["pasted"], cleaned["address"])
+            self.page = read_pasted(cleaned["pasted"], cleaned["address"], cleaned["title"])
             return True
         try:
             self.answer, self.page = get_page(cleaned["address"], self.fetcher)

@@ -23,6 +23,7 @@ REASONS = {
     429: _("The site asks for patience: try again later, or paste the text."),
     451: _("The page may not be shown, for legal reasons."),
 }
+FETCHING_IS_OFF = _("Fetching is off here: paste the page's text instead.")
 
 
 def get_page(address, fetcher=None):
@@ -31,7 +32,7 @@ def get_page(address, fetcher=None):
     Raises FetchError, whose text is for the editor, for whatever else comes of it.
     """
     if not settings.FETCH_PAGES:
-        raise FetchError(_("Fetching is off here: paste the page's text instead."))
+        raise FetchError(FETCHING_IS_OFF)
     fetcher = fetcher or Fetcher()
     # All together, robots.txt included: the editor waits for it, and so does a worker.
     deadline = time.monotonic() + MOST_SECONDS

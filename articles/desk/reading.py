@@ -63,15 +63,17 @@ def read_page(content, address="", charset=""):
     )
 
 
-def read_pasted(text, address=""):
-    """The PageText of what somebody pasted: HTML, or a text with its title on the first line."""
+def read_pasted(text, address="", title=""):
+    """The PageText of what somebody pasted: HTML, or a text with its title on the first line. Where
+    the `title` is known, that line is left out only if it is the title."""
     if _HTML.search(text[:10_000]):
         return read_page(text, address)
     text = _cleaned(text).strip()
-    title, _newline, rest = text.partition("\n")
-    if len(title) > LONGEST_TITLE or not rest.strip():
-        title, rest = "", text
-    return PageText(_line(title), rest.strip()[:LONGEST_TEXT], address, language=_language_of(text))
+    first, _newline, rest = text.partition("\n")
+    is_title = _line(first) == _line(title) if title else len(first) <= LONGEST_TITLE
+    if not is_title or not rest.strip():
+        first, rest = "", text
+    return PageText(_line(first), rest.strip()[:LONGEST_TEXT], address, language=_language_of(text))
 
 
 def _decoded(content, charset):

@@ -79,6 +79,13 @@ def test_a_pasted_text_has_its_title_first():
     assert page.language == "fr"
 
 
+def test_where_the_title_is_typed_the_first_line_belongs_to_the_text(desk):
+    text = "Norrvik will invest £2bn.\n\nIt will build at Halden."
+    post(desk, pasted=text, title="Norrvik in Halden")
+    post(desk, pasted=f"Norrvik builds\n\n{text}", title="Norrvik builds")
+    assert [each.body for each in Article.objects.order_by("pk")] == [text, text]
+
+
 HOSTILE = {
     "deep": "<div>" * 200_000,
     "lists": "<ul><li>" * 120_000,
@@ -122,7 +129,7 @@ def test_a_draft_is_made_of_what_was_pasted_and_the_original_is_kept(desk):
     [
         ({}, "Give the page"),
         ({"address": "javascript:alert(1)"}, "id_address_error"),
-        ({"address": "https://a.example/"}, "Fetching is off here"),
+        ({"address": "https://a.example/"}, "id_address_error"),
         ({"pasted": "Only one line"}, "id_title_error"),
         ({"pasted": PAGE, "language": "xx"}, "id_language_error"),
     ],

@@ -133,6 +133,18 @@ def test_from_an_empty_base_accepting_alone_enters_the_announcement_and_counts_n
     assert all(claim.quote in TEXT for claim in article.claims.all())
 
 
+def test_a_deadline_is_not_taken_for_the_day_of_the_article(desk, article):
+    Article.objects.update(body="It will open by the end of 2031.", language="en")
+    response = send(desk, Article.objects.get(), "the end of 2031")
+    assert response.status_code == 422
+    assert str(Article.objects.get().reported_on) == "2025-09-17"
+
+
+def test_a_quantity_does_not_say_its_unit_twice(desk, article):
+    send(desk, article, "80 000 GPU", kind="capacity")
+    assert Capacity.objects.get(low=80_000).product == ""
+
+
 def test_nothing_that_is_accepted_becomes_public(desk, article):
     accept_everything(desk, article)
     for model in (Article, Investment, Organisation, Place):

@@ -13,6 +13,7 @@ from entities.figures import Figure, Interval, format_figure, format_interval
 from entities.forms import CapacityForm, RecordForm
 from entities.models import Capacity, Investment, Organisation, Place, Site
 from entities.models.places import territory
+from entities.names import fold
 
 # A browser takes a date in this form alone, whatever its language.
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -228,7 +229,7 @@ class CapacityCard(OfCard, CapacityForm):
         return {
             "interval": quantity_text(proposal),
             "unit": unit_of(proposal),
-            "product": proposal.product,
+            "product": product_of(proposal),
             "title": self._title(),
         }
 
@@ -260,14 +261,18 @@ class CapacityCard(OfCard, CapacityForm):
 
 
 class DateCard(OfCard, forms.Form):
-    """A day that the text says: the article's own, or one of a record that it reports."""
+    """A day that the text says: the article's own, or one of a record that it reports; when
+    something is due is always the latter."""
 
     record = record_field()
 
     def __init__(self, card, around, **options):
         super().__init__(card, around, **options)
         found = around.reported
-        self.offer(found, _("the article's own date"))
+        is_deadline = self.proposal.kind == "deadline"
+        none = _("choose what is due then") if is_deadline else _("the article's own date")
+        self.offer(found, none)
+        self.fields["record"].required = is_deadline
         quoting = [each.key for each in found if card.quote in each.quotes]
         self.initial["record"] = quoting[0] if quoting else ""
 
@@ -295,6 +300,15 @@ def unit_of(proposal):
     """The Capacity.Unit of a proposed quantity, '' for one that the base does not keep."""
     unit = proposal.unit.lower()
     return unit if unit in Capacity.Unit else ""
+
+
+def product_of(proposal):
+    """The product of a proposed quantity, '' where its words only say the unit again: of '60,000
+    GPUs' there is none."""
+    unit = unit_of(proposal)
+    said = (unit, fold(Capacity.Unit(unit).label)) if unit else ()
+    is_unit = fold(proposal.product).rstrip("s") in [each.rstrip("s") for each in said]
+    return "" if is_unit else proposal.product
 
 
 def is_about(proposal):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles import publishing, workflow
 from articles.desk import history
 from articles.desk.proposals.cards import Kind, verdict_key
-from articles.desk.proposals.forms import is_about, unit_of
+from articles.desk.proposals.forms import is_about, product_of, unit_of
 from articles.desk.proposals.money import Counts
 from articles.models import Claim, State, Statement, Verdict
 from articles.policy import may_edit_article
@@ -143,7 +143,7 @@ def _take_quantity_of(form, deal, proposal):
     """A quantity that was ticked beside its sum."""
     bounds = (None if bound is None else int(bound) for bound in (proposal.low, proposal.high))
     interval = Interval(*bounds, is_about(proposal))
-    capacity = Capacity(unit=unit_of(proposal), product=proposal.product)
+    capacity = Capacity(unit=unit_of(proposal), product=product_of(proposal))
     capacity.interval = interval
     claim = _add_quantity(form, deal, capacity)
     kind, words, sentence = verdict_key(Kind.CAPACITY, proposal, form.reading.text)
