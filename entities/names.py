@@ -35,7 +35,7 @@ _BETWEEN_LETTERS = re.compile(r"\b(\w) (?=\w\b)")
 def match_key(name):
     """What is left of an organisation's `name` when spelling is set aside: 'Core Weave, Inc.' and
     'COREWEAVE' are both 'coreweave'. '' where there is no letter and no digit."""
-    heard = _NOT_HEARD.sub("", fold(fold(name)).replace("&", " and "))
+    heard = _NOT_HEARD.sub("", fold(name).replace("&", " and "))
     spaced = " ".join(filter(None, _BETWEEN_WORDS.split(heard)))
     words = _BETWEEN_LETTERS.sub(r"\1", spaced).split()
     while len(words) > 1 and words[-1] in LEGAL_FORMS:

@@ -1,4 +1,4 @@
-"""T41: four times as much as the server can do, slow clients and an import, all at once.
+"""T41: more than the server can do, slow clients and an import, all at once.
 
 newsbase stands behind the proxy that it is shipped with (deploy/nginx.conf without TLS, on ports of
 this machine), as in production: the proxy takes slow clients off the workers. Each reader has an
@@ -28,7 +28,7 @@ ENGINES = ["sqlite", "postgresql"]
 PATHS = ["/", "/investments/", "/investments/?place=gb", "/organisations/nvidia/", "/sites/",
          "/fr/investments/?organisation=coreweave", "/search/?q=gpu"]  # fmt: skip
 SLOW_CLIENTS = 200
-TIMES = 4  # the capacity
+TIMES = 4  # the capacity: so many would be asked if no more than these could wait
 MOST_OPEN = 400
 # 0 is no answer at all.
 FAULTS = (0, 500, 502, 504)
@@ -57,7 +57,7 @@ def under_load(port, seconds):
     statuses = Counter(status for status, _seconds in flood)
     told = ", ".join(f"{number} × {status}" for status, number in statuses.most_common())
     faults = sum(statuses[status] for status in FAULTS)
-    what = f"requests at {TIMES} times the capacity, {SLOW_CLIENTS} slow clients, an import"
+    what = f"requests, {MOST_OPEN} waiting at once, {SLOW_CLIENTS} slow clients, an import"
     note = f"{capacity:.0f} a second before, {len(flood) / seconds:.0f} asked meanwhile; {told}"
     least = round(seconds * 20)
     yield Figure(

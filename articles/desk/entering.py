@@ -3,7 +3,6 @@
 import reversion
 from django import forms
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -151,8 +150,6 @@ def enter(form):
     return article
 
 
-@retried
-@transaction.atomic
 def fetch_again(article, *, by, fetcher=None):
     """Fetch the page of `article` again: (the new Original, the sentences that are new), or None
     if the page is as it was. The body is left alone. Raises FetchError."""

@@ -53,7 +53,7 @@ def accept(form):
     card, reading = form.card, form.reading
     with _edit(reading.article, form.by, _("Accepted: %s") % card.words):
         claim = WRITERS[card.kind](form)
-        _remember(card, reading, form.by, is_accepted=True, claim=claim)
+        _remember(reading, card.kind, card.proposal, form.by, is_accepted=True, claim=claim)
 
 
 @retried
@@ -73,11 +73,11 @@ def accept_known(reading, *, by):
 @transaction.atomic
 def reject(card, reading, *, by):
     """Never propose it again in this article."""
-    _remember(card, reading, by, is_accepted=False)
+    _remember(reading, card.kind, card.proposal, by, is_accepted=False)
 
 
-def _remember(card, reading, by, **values):
-    kind, words, sentence = verdict_key(card.kind, card.proposal, reading.text)
+def _remember(reading, kind, proposal, by, **values):
+    kind, words, sentence = verdict_key(kind, proposal, reading.text)
     same = {"kind": kind, "words": words, "sentence": sentence}
     Verdict.objects.update_or_create(
         article=reading.article, **same, defaults={"claim": None, **values, "by": by}
@@ -146,11 +146,7 @@ def _take_quantity_of(form, deal, proposal):
     capacity = Capacity(unit=unit_of(proposal), product=product_of(proposal))
     capacity.interval = interval
     claim = _add_quantity(form, deal, capacity)
-    kind, words, sentence = verdict_key(Kind.CAPACITY, proposal, form.reading.text)
-    Verdict.objects.update_or_create(
-        article=form.article, kind=kind, words=words, sentence=sentence,
-        defaults={"is_accepted": True, "claim": claim, "by": form.by},
-    )  # fmt: skip
+    _remember(form.reading, Kind.CAPACITY, proposal, form.by, is_accepted=True, claim=claim)
 
 
 def _take_quantity(form):
