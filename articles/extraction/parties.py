@@ -10,7 +10,8 @@ BEFORE = {
     "en": {
         "partner": "partner(?:ship|ing|ed|s)? with|together with|collaborat\\w+ with"
         "|alongside|joint"
-        " venture with|working with|work with|cooperation with|jointly with|with the support of",
+        " venture with|working with|work with|cooperation with|jointly with|with the support of"
+        "|partners,? (?:such as|like|including)|with (?:(?:its|their|key) )?partners",
         "operator": "(?:operated|run|managed) by",
         "supplier": "(?:supplied|provided|manufactured|made) by|powered by|chips from|gpus from"
         "|suppliers?|supplier",
@@ -25,7 +26,8 @@ BEFORE = {
     "fr": {
         "partner": "partenariat avec|en collaboration avec|collabor\\w+ avec|aux cotes de"
         "|avec l'aide"
-        " de|conjointement avec|associ\\w+ (?:a|avec)|avec des (?:\\w+ ){1,3}comme|avec",
+        " de|conjointement avec|associ\\w+ (?:a|avec)|avec des (?:\\w+ ){1,3}comme|avec"
+        "|partenaires(?: \\w+)?,? (?:comme|dont|tels que)",
         "operator": "(?:exploitee?s?|operee?s?|geree?s?) par",
         "supplier": "(?:fournie?s?|fabriquee?s?|livree?s?) par|puces|processeurs",
         "investor": "(?:financee?s?|investie?s?|menee?|soutenue?s?|portee?) par|aupres de"

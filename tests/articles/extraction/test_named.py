@@ -80,6 +80,19 @@ def test_the_words_around_an_organisation_say_its_role(text, role):
 
 
 @pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("It works with partners such as Siemens, Bosch and Nvidia.", "en"),
+        ("It signed with its partners Siemens, Bosch and Nvidia.", "en"),
+        ("Ses partenaires clés, dont Siemens, Bosch et Nvidia.", "fr"),
+        ("Ses partenaires tels que Siemens, Bosch et Nvidia.", "fr"),
+    ],
+)
+def test_what_is_said_of_a_list_is_said_of_each_of_its_names(text, lang):
+    assert [each.role for each in found(text, "organisation", lang=lang)] == ["partner"] * 3
+
+
+@pytest.mark.parametrize(
     ("text", "role"),
     [
         ("Le site est bâti en partenariat avec Siemens.", "partner"),
